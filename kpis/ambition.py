@@ -53,7 +53,7 @@ _KIND_LABELS: Final = {
 }
 
 
-class ChangeUnit(StrEnum):
+class AmountUnit(StrEnum):
     """What an amount of change is counted in."""
 
     UNITS = "units"
@@ -62,13 +62,13 @@ class ChangeUnit(StrEnum):
 
     @property
     def label(self) -> str:
-        return _CHANGE_LABELS[self]
+        return _AMOUNT_LABELS[self]
 
 
-_CHANGE_LABELS: Final = {
-    ChangeUnit.UNITS: "enheter",
-    ChangeUnit.PERCENTAGE_POINTS: "procentenheter",
-    ChangeUnit.PERCENT: "procent",
+_AMOUNT_LABELS: Final = {
+    AmountUnit.UNITS: "enheter",
+    AmountUnit.PERCENTAGE_POINTS: "procentenheter",
+    AmountUnit.PERCENT: "procent",
 }
 
 
@@ -111,9 +111,10 @@ class Level:
 
     ``value`` is what the kind says: the threshold of minst and högst, the lower bound of mellan (``upper`` is the
     other), the least amount of öka and minska (None: any change at all), the tolerance of bibehålla (None: none),
-    the n of a rank, the p of a share; none for bättre än and genomfört. ``change`` is the unit of an amount or a
-    tolerance. ``target`` is the period to reach it in; None recurs every year. ``base`` and ``base_value`` are the
-    stated starting point; öka, minska and bibehålla without one are judged against the year before, and then recur.
+    the n of a rank, the p of a share; none for bättre än and genomfört. ``amount_unit`` is what an amount or
+    a tolerance is counted in. ``target`` is the period to reach it in; None recurs every year, and ``every_year`` with
+    a target recurs until then. ``base`` and ``base_value`` are the stated starting point; öka, minska and bibehålla
+    without one recur, and are judged against the year before.
     ``step_low`` and ``step_high`` are *lägst* and *helst* around ``value``, which is *mål*.
 
     Raises LevelError when the parts do not go together.
@@ -122,8 +123,9 @@ class Level:
     kind: LevelKind
     value: Decimal | None = None
     upper: Decimal | None = None
-    change: ChangeUnit = ChangeUnit.UNITS
+    amount_unit: AmountUnit = AmountUnit.UNITS
     target: Period | None = None
+    every_year: bool = False
     base: Period | None = None
     base_value: Decimal | None = None
     exceptions: tuple[LevelException, ...] = ()
@@ -136,22 +138,17 @@ class Level:
     is_example: bool = False
 
     def __post_init__(self) -> None:
-        for fault in _faults(self):
-            raise LevelError(fault)
+        if faults := _faults(self):
+            raise LevelError(" ".join(faults))
 
     @property
     def recurs(self) -> bool:
         """Whether it holds every year."""
-        return self.target is None
+        return self.every_year or self.target is None
 
     def exception_for(self, period: Period) -> LevelException | None:
         """Answer the exception that replaces the threshold for a value of ``period``."""
         return next((exception for exception in self.exceptions if exception.period.covers(period)), None)
-
-
-def level_faults(level: Level) -> list[str]:
-    """Answer in Swedish everything that does not go together."""
-    return list(_faults(level))
 
 
 def _faults(level: Level) -> list[str]:
@@ -181,7 +178,7 @@ def _value_faults(level: Level) -> list[str]:
 
 def _base_faults(level: Level) -> list[str]:
     faults = []
-    if level.kind.is_change and level.target is not None and level.base is None and level.base_value is None:
+    if level.kind.is_change and not level.recurs and level.base is None and level.base_value is None:
         faults.append("Ange basperiod: en förändring till ett målår måste räknas från något.")
     if level.base is not None and level.target is not None and level.base.end >= level.target.end:
         faults.append("Basperioden måste ligga före målperioden.")

@@ -6,7 +6,7 @@ Pure: values in, values out; no Django and no clock. The types it speaks of are 
 from __future__ import annotations
 
 from kpis.ambition import (
-    ChangeUnit,
+    AmountUnit,
     ComparisonKind,
     Level,
     LevelError,
@@ -28,7 +28,7 @@ from kpis.verdicts import Assessment, Limits, Status, Step, Trend, UnknownReason
 
 __all__ = [
     "Assessment",
-    "ChangeUnit",
+    "AmountUnit",
     "Comparison",
     "ComparisonKind",
     "Direction",

@@ -125,7 +125,7 @@ def format_value(value: Decimal | int, unit: str, decimals: int | None = None) -
 
 def format_amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
     """Write an amount of change without sign: "7,6 procentenheter" for "%", "42 platser" for "plats"."""
-    size = abs(Decimal(value)) if decimals is None else abs(round_half_up(Decimal(value), decimals))
+    size = (Decimal(value) if decimals is None else round_half_up(value, decimals)).copy_abs()
     number = format_number(size, decimals)
     word, _, rest = unit.strip().partition(" ")
     kind = word.casefold()
@@ -145,7 +145,7 @@ def format_amount(value: Decimal | int, unit: str, decimals: int | None = None) 
 
 def format_difference(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
     """Write a change with its sign: "+7,6 procentenheter", "−42 platser", "0 ton"."""
-    shown = Decimal(value) if decimals is None else round_half_up(Decimal(value), decimals)
+    shown = Decimal(value) if decimals is None else round_half_up(value, decimals)
     sign = "+" if shown > 0 else MINUS if shown < 0 else ""
     return sign + format_amount(value, unit, decimals)
 

@@ -94,6 +94,11 @@ class Measure:
     area: str = ""
     is_example: bool = False
 
+    @property
+    def better_sign(self) -> int:
+        """1 when higher is better, −1 when lower is, as for every place in a ranking; 0 when neither."""
+        return -1 if self.is_ranking else self.direction.sign
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
