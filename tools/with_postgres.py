@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -51,6 +51,7 @@ class Account:
     name: str | None = None
     uid: int | None = None
     gid: int | None = None
+    groups: tuple[int, ...] | None = None
 
     @classmethod
     def choose(cls) -> Account:
@@ -59,13 +60,8 @@ class Account:
         for name in ("postgres", "nobody"):
             with contextlib.suppress(KeyError):
                 entry = pwd.getpwnam(name)
-                return cls(name, entry.pw_uid, entry.pw_gid)
+                return cls(name, entry.pw_uid, entry.pw_gid, ())
         raise PostgresError("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.")
-
-    def popen(self) -> Mapping[str, object]:
-        if self.uid is None:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 def find_programs() -> Path:
@@ -105,7 +101,8 @@ def throw_away_server() -> Iterator[str]:
         def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
             return subprocess.run(
                 [str(programs / program), *arguments],
-                cwd=home, env=environment, text=True, capture_output=True, check=False, **account.popen(),
+                cwd=home, env=environment, text=True, capture_output=True, check=False,
+                user=account.uid, group=account.gid, extra_groups=account.groups,
             )  # fmt: skip
 
         made = run(
@@ -124,7 +121,7 @@ def throw_away_server() -> Iterator[str]:
                 ],
                 cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 # Its own session: Ctrl-C in the terminal reaches the tests first, and the server is stopped after them.
-                start_new_session=True, **account.popen(),
+                start_new_session=True, user=account.uid, group=account.gid, extra_groups=account.groups,
             )  # fmt: skip
         try:
             deadline = time.monotonic() + START_TIMEOUT
