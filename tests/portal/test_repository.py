@@ -141,3 +141,19 @@ def test_no_database_and_no_secret_is_committed():
     for path in index_hosts.committed_files():
         assert path.suffix not in {".sqlite3", ".db", ".dump", ".pem", ".key"}, path
         assert path.name != ".env"
+
+
+def test_modules_that_think_are_typed_strictly():
+    """A module of goals, kpis or framtidsdag that knows nothing of Django is pure, and is checked as such."""
+    strict = {
+        module for override in tomllib.loads(PYPROJECT)["tool"]["mypy"]["overrides"] for module in override["module"]
+    }
+    for app in ("goals", "kpis", "framtidsdag"):
+        for path in (ROOT / app).glob("*.py"):
+            module = f"{app}.{path.stem}"
+            imports = re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+            knows_django = any(
+                re.match(r"django|simple_history|(goals|kpis|framtidsdag)\.models", name) for name in imports
+            )
+            if path.stem != "__init__" and not knows_django:
+                assert module in strict, f"add {module} to the strict modules of [tool.mypy] in pyproject.toml"
