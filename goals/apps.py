@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class GoalsConfig(AppConfig):
+    name = "goals"
+    verbose_name = "Mål och beslut"
+
+    def ready(self) -> None:
+        from goals import checks, models, parts, triggers  # noqa: F401  (checks registers itself)
+        from goals.triggers.install import after_migration, before_migration
+
+        parts.register_own()
+        for model in (models.Decision, models.DecisionItem, models.DecisionText, models.MinutesEvent):
+            triggers.insert_only(model, "Beslut ändras inte. Registrera en rättelse som ett nytt beslut.")
+        triggers.content(
+            models.AgendaItem, models.Body, models.BudgetFrame, models.Decision, models.DecisionItem,
+            models.DecisionPoint, models.DecisionText, models.FinancialTarget, models.Financing, models.FocusArea,
+            models.Framework, models.FrameworkGoal, models.GoalOrigin, models.GoalStatement, models.LongTermGoal,
+            models.Matter, models.Meeting, models.MinutesEvent, models.Party, models.Plan, models.PlanVersion,
+            models.Vision, models.VisionValue,
+        )  # fmt: skip
+        pre_migrate.connect(before_migration, sender=self, dispatch_uid="portal_triggers_before")
+        post_migrate.connect(after_migration, sender=self, dispatch_uid="portal_triggers_after")

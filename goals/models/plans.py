@@ -1,0 +1,178 @@
+"""Mål och budget: en plan per organ och budgetår, och dess versioner. En revidering är en ny version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from goals.constraints import check, filled, one_of, unique
+from goals.models.bodies import Body, DraftGroup
+from goals.models.meetings import AgendaItem, Matter
+
+if TYPE_CHECKING:
+    from goals.models.decisions import DecisionItem
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def of_body(self, slug: str) -> PlanQuerySet:
+        return self.filter(body__slug=slug)
+
+    def with_wording(self, on: dt.date) -> PlanQuerySet:
+        """Plans that had an adopted wording on the day."""
+        return self.filter(Exists(PlanVersion.objects.adopted_by(on).filter(plan=OuterRef("pk"))))
+
+    def in_force(self, on: dt.date) -> PlanQuerySet:
+        """Gällande plan: that of the day's budget year, else the latest earlier one, first of the list.
+
+        A later year's adopted plan is not in force; it stands beside ("Beslutad för 2022").
+        """
+        return self.with_wording(on).filter(year__lte=on.year).order_by("-year")
+
+    def ahead(self, on: dt.date) -> PlanQuerySet:
+        """Plans adopted for years to come."""
+        return self.with_wording(on).filter(year__gt=on.year).order_by("year")
+
+
+class Plan(models.Model):
+    """A body's plan for a budget year; fullmäktige's mål och budget unless another body is named."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="plans", verbose_name="organ")
+    year = models.PositiveSmallIntegerField("budgetår")
+    title = models.CharField("rubrik", max_length=150)
+    versions_made = models.PositiveSmallIntegerField("gjorda versioner", default=0, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "plan", "planer"
+        ordering = ["-year", "body"]
+        constraints = [
+            unique("plan_body_year", "body", "year", message="Organet har redan en plan för budgetåret."),
+            check("plan_year", Q(year__gte=1900, year__lte=2200), "Ange budgetåret med fyra siffror."),
+            filled("plan_titled", "title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        if self.body.slug == settings.MUNICIPALITY.steering_body:
+            return reverse("plan", args=[self.year])
+        return reverse("body_plan", args=[self.year, self.body.slug])
+
+    @property
+    def years(self) -> tuple[int, int, int]:
+        """The budget year and the two plan years (kommunallagen 11:6: a plan for three years)."""
+        return self.year, self.year + 1, self.year + 2
+
+
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def with_adoption(self, on: dt.date) -> PlanVersionQuerySet:
+        """``adopted_on``: the day of the latest uncorrected decision, taken by ``on``, that adopted the version."""
+        return self.annotate(adopted_on=Subquery(_adoptions(on).values("decision__date")[:1]))
+
+    def adopted_by(self, on: dt.date) -> PlanVersionQuerySet:
+        """Versions that had been adopted on the day, the last adopted first."""
+        return self.with_adoption(on).filter(adopted_on__isnull=False).order_by("-adopted_on", "-number")
+
+    def public(self, on: dt.date) -> PlanVersionQuerySet:
+        """Versions that anyone may read on the day (kommunallagen 8:14 for the announced meeting)."""
+        announced = AgendaItem.objects.filter(
+            matter=OuterRef("matter"),
+            meeting__announced_on__lte=on,
+            meeting__body__slug=settings.MUNICIPALITY.steering_body,
+        )
+        return self.filter(
+            Q(published_on__lte=on) | (Q(status__in=[PlanVersion.Status.PROPOSED]) & Exists(announced))
+        ).exclude(status=PlanVersion.Status.DRAFT)
+
+
+def _adoptions(on: dt.date) -> models.QuerySet[DecisionItem]:
+    from goals.models.decisions import DecisionItem
+
+    return DecisionItem.objects.uncorrected(on).filter(
+        version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
+    ).order_by("-decision__date", "-pk")  # fmt: skip
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", "Utkast"
+    PROPOSED = "proposed", "Föreslagen"
+    MOVED = "moved", "Yrkad"
+    ADOPTED = "adopted", "Beslutad"
+    REJECTED = "rejected", "Inte antagen"
+    REMITTED = "remitted", "Återremitterad"
+    AMENDED = "amended", "Ändrad"
+    WITHDRAWN = "withdrawn", "Återkallad"
+
+
+class PlanVersion(models.Model):
+    """A complete copy of all that is decided. Once it has left utkast nothing in it can be changed."""
+
+    Status = VersionStatus
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name="plan")
+    number = models.PositiveSmallIntegerField("nummer", editable=False)
+    name = models.CharField("namn", max_length=150, help_text="”Reviderad mål och budget 2022”, ”C:s förslag”.")
+    basis = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="built_on_by", verbose_name="bygger på"
+    )
+    group = models.ForeignKey(
+        DraftGroup, models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="skrivs av"
+    )
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="ärende"
+    )
+    status = models.CharField("status", max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
+    proposed_by = models.CharField("förslag av", max_length=150, blank=True, help_text="Som källan skriver det.")
+    introduction = models.TextField("inledning", blank=True)
+    is_example = models.BooleanField("exempel", default=False, help_text="Något i innehållet är exempel.")
+    source = models.CharField("källa", max_length=200, blank=True)
+    source_url = models.URLField("källans adress", max_length=500, blank=True)
+    created_at = models.DateTimeField("skapad")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="skapad av"
+    )
+    left_draft_on = models.DateField("lämnade utkast", null=True, blank=True, editable=False)
+    published_on = models.DateField("offentligt sedan", null=True, blank=True, editable=False)
+    fingerprint = models.CharField("kontrollsumma", max_length=80, blank=True, editable=False)
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "version", "versioner"
+        ordering = ["plan", "number"]
+        constraints = [
+            one_of("planversion_status", "status", VersionStatus.values),
+            filled("planversion_named", "name"),
+            unique("planversion_number", "plan", "number", message="Versionsnumret är redan använt."),
+            unique("planversion_adopted", "matter", condition=Q(status="adopted"),
+                   message="En annan version i ärendet är redan beslutad."),
+            check("planversion_draft",
+                  Q(status="draft", left_draft_on__isnull=True, published_on__isnull=True, fingerprint="")
+                  | (~Q(status="draft") & Q(left_draft_on__isnull=False)),
+                  "En version som lämnat utkast har ett datum för det; ett utkast är varken offentligt eller låst."),
+            check("planversion_fingerprint",
+                  Q(status="draft") | Q(status="withdrawn") | Q(is_example=True, fingerprint="")
+                  | Q(is_example=False, fingerprint__startswith="v1:"),
+                  "En låst version har kontrollsumma, ett exempel har ingen."),
+            check("planversion_matter", Q(status__in=["draft", "withdrawn"]) | Q(matter__isnull=False),
+                  "En version som läggs fram hör till ett ärende."),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        if self.plan.body.slug == settings.MUNICIPALITY.steering_body:
+            return reverse("version", args=[self.plan.year, self.number])
+        return reverse("body_version", args=[self.plan.year, self.plan.body.slug, self.number])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT

@@ -1,0 +1,122 @@
+"""The registry of what a version consists of.
+
+Copying, the freeze and the kontrollsumma go through it, and the comparison will. ``kpis`` registers
+its ambition levels here from its AppConfig, so that ``goals`` never imports upward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from goals.models import (
+    BudgetFrame,
+    DecisionPoint,
+    FinancialTarget,
+    Financing,
+    FocusArea,
+    GoalOrigin,
+    GoalStatement,
+    Part,
+    PlanVersion,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartSpec:
+    """How one kind of part is told apart, written canonically and prepared for the freeze.
+
+    ``canonical`` maps a name in the canonical form to a field path without database ids
+    (``{"goal": "goal__slug"}``). ``natural`` is the identity that a comparison falls back on when keys
+    differ. ``parent`` names the foreign key to another part of the same version.
+    ``before_freeze`` is called in the transaction in which the version leaves utkast; the fields it
+    fills, ``taken_at_freeze``, start empty in a copy.
+    """
+
+    model: type[Part]
+    canonical: Mapping[str, str]
+    natural: tuple[str, ...]
+    parent: str = ""
+    before_freeze: Callable[[PlanVersion], None] | None = None
+    taken_at_freeze: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+_SPECS: dict[str, PartSpec] = {}
+
+
+def register(spec: PartSpec) -> None:
+    """Add a kind of part; a parent is registered before its children. Raises ValueError on a repeated model."""
+    if spec.label in _SPECS:
+        raise ValueError(f"{spec.label} is registered twice")
+    _SPECS[spec.label] = spec
+
+
+def specs() -> Iterable[PartSpec]:
+    """All kinds of parts, parents before children."""
+    return tuple(_SPECS.values())
+
+
+def register_own() -> None:
+    """The parts that live on the ground floor; called once from GoalsConfig.ready."""
+    register(
+        PartSpec(
+            GoalStatement,
+            canonical={
+                "goal": "goal__slug",
+                "order": "order",
+                "title": "title",
+                "description": "description",
+                "summary": "summary",
+            },
+            natural=("goal_id",),
+        )
+    )
+    register(
+        PartSpec(
+            GoalOrigin,
+            canonical={
+                "statement": "statement__key",
+                "framework": "framework_goal__framework__slug",
+                "number": "framework_goal__number",
+            },
+            natural=("statement__goal_id", "framework_goal_id"),
+            parent="statement",
+        )
+    )
+    register(
+        PartSpec(
+            FocusArea,
+            canonical={"goal": "goal__slug", "order": "order", "title": "title", "text": "text"},
+            natural=("goal_id", "title"),
+        )
+    )
+    register(PartSpec(DecisionPoint, canonical={"number": "number", "text": "text"}, natural=("number",)))
+    register(
+        PartSpec(
+            BudgetFrame,
+            canonical={"kind": "kind", "body": "body__slug", "year": "year", "amount": "amount"},
+            natural=("kind", "body_id", "year"),
+        )
+    )
+    register(
+        PartSpec(
+            Financing,
+            canonical={
+                "year": "year",
+                "tax_rate": "tax_rate",
+                "tax_revenue": "tax_revenue",
+                "state_grants": "state_grants",
+                "financial_net": "financial_net",
+            },
+            natural=("year",),
+        )
+    )
+    register(PartSpec(FinancialTarget, canonical={"order": "order", "text": "text"}, natural=("order",)))
