@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class KpisConfig(AppConfig):
+    name = "kpis"
+    verbose_name = "Nyckeltal"
+
+    def ready(self) -> None:
+        from goals import triggers
+        from kpis import models
+        from kpis.parts import register_levels
+
+        register_levels()
+        triggers.insert_only(
+            models.KpiValue, "Ett värde ändras inte. Lägg in ett nytt, så behålls historiken.", closing="known_to"
+        )
+        triggers.content(
+            models.AmbitionLevel, models.Area, models.AreaMembership, models.Kpi, models.KpiValue, models.LevelBody,
+            models.LevelException, models.SeriesBreak,
+        )  # fmt: skip
