@@ -77,3 +77,8 @@ def test_several_missing_tools_are_told_in_one_line(monkeypatch):
     assert line.startswith("4 tests were not run, for want of Chromium (1): ")
     assert "; Pango (3): " in line
     assert "\n" not in line
+
+
+def test_the_portals_own_suite_uses_the_plugin(pytestconfig):
+    assert pytestconfig.pluginmanager.hasplugin("tests.plugins.missing_tools")
+    assert pytestconfig.pluginmanager.hasplugin("tests.plugins.database_engine")
