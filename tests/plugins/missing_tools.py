@@ -10,10 +10,12 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+import playwright
 import pytest
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,6 +33,16 @@ def chromium() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def browser() -> str | None:
+    """The browser, where Playwright can also drive it: its driver needs a library that a bare Debian lacks."""
+    found = chromium()
+    driver = Path(playwright.__file__).with_name("driver") / "node"
+    if found is None or not driver.exists():
+        return found
+    tried = subprocess.run([str(driver), "--version"], capture_output=True, check=False)
+    return found if tried.returncode == 0 else None
 
 
 def pango() -> str | None:
@@ -57,7 +69,7 @@ class Tool:
 
 
 TOOLS = (
-    Tool("browser", "Chromium", chromium, "apt-get install chromium (or set CHROMIUM to its path)"),
+    Tool("browser", "Chromium", browser, "apt-get install chromium libatomic1 (or set CHROMIUM to its path)"),
     Tool("pango", "Pango", pango, "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
 )
 MISSED = pytest.StashKey[dict[str, int]]()

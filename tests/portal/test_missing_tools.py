@@ -48,7 +48,7 @@ def run(suite: Path, *arguments: str, **environment: str) -> subprocess.Complete
 def test_without_a_browser_the_last_line_before_the_summary_tells_how_many_and_what_to_install(suite, processes):
     done = run(suite, *processes, CHROMIUM="/nowhere/chromium")
     told, summary = done.stdout.splitlines()[-2:]
-    assert told.startswith("2 tests were not run, for want of Chromium (2): apt-get install chromium")
+    assert told.startswith("2 tests were not run, for want of Chromium (2): apt-get install chromium ")
     assert "1 passed" in summary
     assert done.returncode == 0
 
