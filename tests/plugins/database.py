@@ -1,0 +1,75 @@
+"""The test database, with the triggers that stand in production.
+
+A test that rolls back needs nothing of this. One that commits (`transactional_db`, `live_server`) is followed by a
+flush, which deletes rows that no trigger lets go: they are taken away for it. Flush then sends post_migrate, which
+makes them anew along with the content revision; the roles are made here, since a migration made them the first time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.test import TransactionTestCase
+
+from goals import triggers
+from kungsor_portal.roles import ensure_roles
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """SQLite in a file, as in production: WAL, and a connection of its own for each thread of a live server."""
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        yield
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with tempfile.TemporaryDirectory(prefix="portal-test-", ignore_cleanup_errors=True) as folder:
+        database.setdefault("TEST", {})["NAME"] = str(Path(folder, f"{worker}.sqlite3"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_passes_the_triggers() -> Iterator[None]:
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(self: TransactionTestCase) -> None:
+        triggers.drop()
+        original(self)
+        ensure_roles(Group, Permission)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture
+def in_threads(transactional_db: None) -> Any:
+    """Run the functions at once, each on a connection of its own; returns their results or exceptions, in order."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connections
+
+    def run(*functions: Any) -> list[Any]:
+        barrier = Barrier(len(functions))
+
+        def call(function: Any) -> Any:
+            try:
+                barrier.wait(timeout=20)
+                return function()
+            except Exception as error:  # noqa: BLE001  (handed to the test, which says what it expected)
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return list(pool.map(call, functions))
+
+    return run
