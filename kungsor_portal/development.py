@@ -18,6 +18,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -59,3 +60,6 @@ class ExampleForm(forms.Form):
     series = forms.ChoiceField(
         label="Serie", choices=[("official", "Officiell"), ("internal", "Intern")], widget=forms.RadioSelect
     )
+
+
+urlpatterns = [path("komponenter/", components, name="components")]
