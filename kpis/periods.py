@@ -184,20 +184,16 @@ class Period:
         Only like with like: the same kind, and for a part of a year the same part of another year (August with
         August). The last day of February is the same day whether it is the 28th or the 29th.
         """
-        if self == other:
-            return True
-        return self.kind is other.kind and self.end.year != other.end.year and self._slot == other._slot
+        same_day = (self.end.month, self.end.day) == (other.end.month, other.end.day)
+        return self.kind is other.kind and (same_day or (self._ends_february and other._ends_february))
 
     def covers(self, other: Period) -> bool:
         """Answer whether the other period lies wholly within this one: the year 2021 covers August 2021."""
         return self.start <= other.start and other.end <= self.end
 
     @property
-    def _slot(self) -> tuple[int, int]:
-        day = self.end.day
-        if self.end.month == 2 and day == calendar.monthrange(self.end.year, 2)[1]:
-            day = 29
-        return (self.end.month, day)
+    def _ends_february(self) -> bool:
+        return self.end.month == 2 and self.end == month_end(self.end.year, 2)
 
     def __lt__(self, other: Period) -> bool:
         return (self.end, self.kind.months) < (other.end, other.kind.months)

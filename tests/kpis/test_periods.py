@@ -106,7 +106,8 @@ def test_a_day_is_compared_only_with_the_same_day_of_another_year():
 def test_the_last_of_february_is_the_same_day_in_a_leap_year():
     assert Period.day(date(2024, 2, 29)).comparable_with(Period.day(date(2023, 2, 28)))
     assert Period.month(2024, 2).comparable_with(Period.month(2023, 2))
-    assert not Period.day(date(2024, 2, 28)).comparable_with(Period.day(date(2023, 2, 28)))
+    assert Period.day(date(2024, 2, 28)).comparable_with(Period.day(date(2023, 2, 28)))
+    assert not Period.day(date(2024, 2, 28)).comparable_with(Period.day(date(2024, 2, 29)))
 
 
 def test_a_quarter_is_compared_only_with_the_same_quarter_of_another_year():
