@@ -1,14 +1,28 @@
 """Own thresholds: minst, högst, mellan, öka, minska, bibehålla, genomfört."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
 
-from kpis.assessment import AmountUnit, LevelError, LevelException, LevelKind, SeriesBreak, Status, Step, Trend
+from kpis.assessment import (
+    AmountUnit,
+    Direction,
+    LevelError,
+    LevelException,
+    LevelKind,
+    Observation,
+    SeriesBreak,
+    Status,
+    Step,
+    Trend,
+    assess,
+)
 from kpis.assessment import UnknownReason as Why
-from tests.kpis.assessing import HIGHER, LOWER, NEITHER, RANKING, YES_OR_NO, judged, level, year
+from kpis.periods import Period
+from tests.kpis.assessing import HIGHER, LOWER, NEITHER, ON, RANKING, YES_OR_NO, judged, level, year
 
 K = LevelKind
 MET, PARTLY, MISSED, UNKNOWN = Status
@@ -147,6 +161,19 @@ def test_a_missing_base_is_unknown():
     assert judged(aim, HIGHER, {2023: "71"}).reason is Why.NO_COMPARISON
 
 
+def test_a_base_month_is_compared_only_with_the_same_month():
+    aim = level(K.DECREASE, base=Period.month(2018, 12), base_value=Decimal("10.4"))
+    august, december = (Observation(Period.month(2023, month), Decimal(8)) for month in (8, 12))
+    assert assess(aim, LOWER, [august], on=ON).reason is Why.NO_COMPARISON
+    assert assess(aim, LOWER, [august, december], on=ON).status is MET
+
+
+def test_a_base_of_too_few_cases_is_nothing_to_count_from():
+    aim = level(K.INCREASE, base=year(2020), target=year(2025))
+    base, now = Observation(year(2020), Decimal(70), cases=3), Observation(year(2023), Decimal(80), cases=30)
+    assert assess(aim, replace(HIGHER, smallest_count=5), [base, now], on=ON).reason is Why.TOO_FEW_CASES
+
+
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [("80", "81", MET), ("80", "79", MET), ("80", "81.1", MISSED), ("84", "82", PARTLY), ("82", "84", MISSED),
@@ -176,6 +203,11 @@ def test_a_place_is_judged_on_the_value_where_the_nyckeltal_is_a_ranking():
     assert judged(aim, RANKING, {2022: "70", 2023: "91"}).status is MISSED
 
 
+def test_a_lower_place_is_better_whatever_direction_is_stated():
+    measure = replace(RANKING, direction=Direction.NEITHER)
+    assert judged(level(K.RANK, "90"), measure, {2022: "119", 2023: "77"}).trend is Trend.IMPROVED
+
+
 def test_an_exception_replaces_the_threshold_for_values_of_its_year_only():
     exception = LevelException(year(2021), Decimal("0.5"), "synnerliga skäl")
     aim = level(K.AT_LEAST, "1", exceptions=(exception,))
@@ -189,6 +221,13 @@ def test_the_status_follows_the_target_step_and_the_step_reached_is_said():
     reached = {value: judged(aim, HIGHER, {2023: value}) for value in ("65", "70", "80", "90")}
     assert [found.step for found in reached.values()] == [Step.NONE, Step.LOW, Step.TARGET, Step.HIGH]
     assert [found.status for found in reached.values()] == [MISSED, MISSED, MET, MET]
+
+
+def test_in_a_year_of_exception_nothing_is_said_about_steps():
+    exception = LevelException(year(2023), Decimal(60), "synnerliga skäl")
+    aim = level(K.AT_LEAST, "80", step_low=Decimal(70), exceptions=(exception,))
+    found = judged(aim, HIGHER, {2023: "65"})
+    assert (found.status, found.step) == (MET, None)
 
 
 def test_a_break_between_base_and_value_is_unknown_even_with_a_stated_base_value():
