@@ -48,7 +48,8 @@ def _judge(evidence: Evidence, comparison: Comparison | None) -> Verdict:
         return _judge_own(evidence)
     if not measure.better_sign:
         return _unknown(UnknownReason.NO_DIRECTION)
-    if comparison is None:
+    if comparison is None or (comparison.is_single and kind is not LevelKind.BETTER_THAN):
+        # One published figure can be better or worse, but nobody has a place among one.
         return _unknown(UnknownReason.NO_COMPARISON)
     rules: dict[LevelKind, Callable[[Evidence, Comparison], Verdict]] = {
         LevelKind.RANK: _judge_rank,

@@ -30,6 +30,8 @@ def amount_text(level: Level, measure: Measure, amount: Decimal) -> str:
 def compared_with(level: Level) -> str:
     """Name those the level compares with: "jämförbara kommuner (Liknande kommuner grundskola, 2024)", "riket"."""
     kind = level.comparison or ComparisonKind.COUNTRY
+    if kind is ComparisonKind.COUNTRY:
+        return kind.label
     details = ", ".join(str(part) for part in (level.group_name, level.group_year) if part)
     return f"{kind.label} ({details})" if details else kind.label
 

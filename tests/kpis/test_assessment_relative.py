@@ -156,3 +156,9 @@ def test_a_break_hides_how_the_gap_moved_but_not_who_is_better():
     aim = level(K.BETTER_THAN, comparison=GROUP)
     assert judged(aim, HIGHER, {2022: "70", 2023: "81"}, comparison=comparison, breaks=breaks).status is MET
     assert judged(aim, HIGHER, {2022: "70", 2023: "79"}, comparison=comparison, breaks=breaks).status is MISSED
+
+
+@pytest.mark.parametrize("kind", [K.RANK, K.SHARE])
+def test_nobody_has_a_place_among_one_published_figure(kind):
+    found = judged(level(kind, "1"), HIGHER, {2023: "81"}, comparison=peers({2023: ["80"]}, is_single=True))
+    assert (found.status, found.reason) == (UNKNOWN, Why.NO_COMPARISON)

@@ -58,7 +58,7 @@ PERCENT = AmountUnit.PERCENT
         (level(K.SHARE, "25"), HIGHER, "Bland de 25 % bästa kommunerna varje år"),
         (level(K.BETTER_THAN, target=year(2025), **GROUP), HIGHER,
          "Högre än jämförbara kommuner (Liknande kommuner grundskola, 2024) år 2025"),
-        (level(K.BETTER_THAN, comparison=ComparisonKind.COUNTRY), LOWER, "Lägre än riket varje år"),
+        (level(K.BETTER_THAN, comparison=ComparisonKind.COUNTRY, group_name="Riket"), LOWER, "Lägre än riket varje år"),
         (level(K.BETTER_THAN, comparison=ComparisonKind.COUNTY), RANKING, "Bättre än länet varje år"),
         (level(K.DONE, target=year(2024)), YES_OR_NO, "Genomfört 2024"),
     ],
