@@ -126,7 +126,7 @@ class SeriesBreak:
 
     def separates(self, one: Period, other: Period) -> bool:
         earlier, later = sorted((one.end, other.end))
-        return earlier < self.period.end <= later
+        return earlier < self.period.start <= later
 
 
 @dataclass(frozen=True, slots=True)
