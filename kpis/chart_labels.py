@@ -94,31 +94,25 @@ class Room:
     def take(self, box: Box) -> None:
         self.taken.append(box)
 
-    def take_line(self, points: Sequence[tuple[float, float]], step: float = 5) -> None:
+    def take_line(self, points: Sequence[tuple[float, float]], step: float = 7) -> None:
         """Keep words off a line, by small boxes along it."""
         for (x1, y1), (x2, y2) in pairwise(points):
             count = max(int(max(abs(x2 - x1), abs(y2 - y1)) / step), 1)
             for number in range(count + 1):
                 x = x1 + (x2 - x1) * number / count
                 y = y1 + (y2 - y1) * number / count
-                self.take(Box(x - 2, y - 2, x + 2, y + 2))
+                self.take(Box(x - 3, y - 3, x + 3, y + 3))
 
     def place(self, candidates: Iterable[Place], *, anyhow: bool = False) -> Place | None:
         """Take the first candidate that is free, else none; or, where it must be, the one that disturbs least."""
-        best, least = None, 0
-        for place in candidates:
-            box = place.box(self.size)
-            if not box.within(self.area):
-                continue
-            clashes = sum(box.overlaps(other) for other in self.taken)
-            if best is None or clashes < least:
-                best, least = place, clashes
-            if not clashes:
-                break
-        if best is None or (least and not anyhow):
+        inside = [(place, box) for place in candidates if (box := place.box(self.size)).within(self.area)]
+        found = next(((place, box) for place, box in inside if not any(map(box.overlaps, self.taken))), None)
+        if found is None and anyhow and inside:
+            found = min(inside, key=lambda pair: sum(map(pair[1].overlaps, self.taken)))
+        if found is None:
             return None
-        self.take(best.box(self.size))
-        return best
+        self.take(found[1])
+        return found[0]
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float] | None:
