@@ -34,9 +34,10 @@ def slot_of(row: KpiValue) -> Slot:
 
 @dataclass(slots=True)
 class Ledger:
-    """``vintages``: every row of a slot, oldest first; the current one is last, when there is one."""
+    """``vintages``: every row of a slot, oldest first. ``standing``: those that stand today, newest period first."""
 
     vintages: dict[Slot, list[KpiValue]] = field(default_factory=lambda: defaultdict(list))
+    standing: dict[tuple[int, int], list[KpiValue]] = field(default_factory=lambda: defaultdict(list))
     breaks: dict[int, list[tuple[int | None, Break]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -47,6 +48,11 @@ class Ledger:
         rows = KpiValue.objects.filter(kpi__in=kpis, area__in=set(area_ids)).select_related("recorded_by")
         for row in rows.order_by("known_from", "pk"):
             ledger.vintages[slot_of(row)].append(row)
+            if row.known_to is None:
+                ledger.standing[row.kpi_id, row.area_id].append(row)
+        order = {gender: at for at, gender in enumerate(Gender)}
+        for standing in ledger.standing.values():
+            standing.sort(key=lambda row: (row.period, row.series, -order[Gender(row.gender)]), reverse=True)
         for series_break in SeriesBreak.objects.filter(kpi__in=kpis):
             found = Break(series_break.period, series_break.reason)
             ledger.breaks[series_break.kpi_id].append((series_break.area_id, found))
@@ -63,15 +69,7 @@ class Ledger:
 
     def current_rows(self, kpi_id: int, area_id: int) -> list[KpiValue]:
         """Every row of the nyckeltal and area that stands, newest period first."""
-        found = [
-            row
-            for slot, rows in self.vintages.items()
-            if slot.kpi_id == kpi_id and slot.area_id == area_id
-            for row in rows
-            if row.known_to is None
-        ]
-        order = {gender: at for at, gender in enumerate(Gender)}
-        return sorted(found, key=lambda row: (row.period, row.series, -order[Gender(row.gender)]), reverse=True)
+        return self.standing.get((kpi_id, area_id), [])
 
     def latest(self, kpi_id: int, area_id: int) -> KpiValue | None:
         """The latest official total that stands, missing ones included."""

@@ -29,6 +29,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessStep:
+    """A step of every year's work towards next year's plan that has no day of its own."""
+
+    month: int
+    when: str  # "Våren {year}"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """The municipality's own facts, as templates and code read them."""
 
@@ -46,6 +55,7 @@ class Municipality:
     executive_body: str = "kommunstyrelsen"  # slug of the body that prepares and proposes
     county_group: str = ""  # area code of the county's municipalities
     contact: Contact = field(default_factory=Contact)
+    process: tuple[ProcessStep, ...] = ()
 
     @classmethod
     def from_folder(cls, folder: Path) -> Municipality:
@@ -57,13 +67,17 @@ class Municipality:
             raise MunicipalityError(f"{path} finns inte. Ange kommunens mapp i MUNICIPALITY_DIR.") from error
         except tomllib.TOMLDecodeError as error:
             raise MunicipalityError(f"{path} går inte att läsa som TOML: {error}") from error
-        contact = Contact(**data.pop("contact", {}))
+        try:
+            contact = Contact(**data.pop("contact", {}))
+            process = tuple(ProcessStep(**step) for step in data.pop("process", []))
+        except TypeError as error:
+            raise MunicipalityError(f"{path}: okänd eller saknad uppgift ({error}).") from error
         missing = {"name", "short_name", "genitive", "code", "portal_name"} - data.keys()
         if missing:
             raise MunicipalityError(f"{path} saknar {', '.join(sorted(missing))}.")
         if not (len(data["code"]) == 4 and data["code"].isdecimal()):
             raise MunicipalityError(f"{path}: code ska vara kommunkoden med fyra siffror, som text.")
         try:
-            return cls(folder=folder, contact=contact, **data)
+            return cls(folder=folder, contact=contact, process=process, **data)
         except TypeError as error:
             raise MunicipalityError(f"{path}: okänd uppgift ({error}).") from error

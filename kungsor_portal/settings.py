@@ -17,7 +17,7 @@ from kungsor_portal import environment
 from kungsor_portal.municipality import Municipality, MunicipalityError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-RELEASE = environment.text("RELEASE", "1")  # part of every ETag: raise it with each deployment
+RELEASE = environment.text("RELEASE")  # part of every ETag; empty: a digest of code and templates
 
 DEBUG = environment.flag("DEBUG")
 TESTING = "pytest" in sys.modules
@@ -107,13 +107,13 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "goals.publishing.CompressionMiddleware",  # outermost: compresses static files of a developer's server too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kungsor_portal.publishing.CompressionMiddleware",
-    "kungsor_portal.publishing.PublicPageMiddleware",
+    "goals.publishing.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -181,8 +181,9 @@ AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURE_LIMIT", 8, least=3)
 AXES_COOLOFF_TIME = environment.number("LOGIN_COOLOFF_HOURS", 1, least=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "kungsor_portal.views.session.locked_out"
+# The page says when one may try again: trying sooner does not move that.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else 0

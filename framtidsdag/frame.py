@@ -1,0 +1,138 @@
+"""The frame of every page: the vision, the plan in force, who adopted its wording and the day it came from.
+
+One query gives it all, so that the red thread costs a page nothing more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.urls import reverse
+
+from framtidsdag.models import Framtidsdag
+from goals.models import DecisionItem, GoalStatement, LongTermGoal, PlanVersion, Vision
+from goals.queries import AsOf
+from kpis.models import AmbitionLevel, Kpi
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page stands on, as of a day. Everything but the day may be unknown."""
+
+    as_of: AsOf
+    version: PlanVersion | None
+    vision: str
+    vision_is_example: bool = False
+    adopted_on: dt.date | None = None
+    adopted_date_is_known: bool = True
+    decision_slug: str = ""
+    decision_body: str = ""
+    day: dt.date | None = None
+    day_theme: str = ""
+    is_in_force: bool = True
+
+    @property
+    def plan_url(self) -> str:
+        if self.version is None:
+            return reverse("plans")
+        return reverse("plan", args=[self.version.plan.year]) + self.as_of.suffix
+
+    @property
+    def decision_url(self) -> str:
+        return reverse("decision", args=[self.decision_slug]) if self.decision_slug else reverse("decisions")
+
+    @property
+    def day_url(self) -> str:
+        return reverse("framtidsdag", args=[self.day.isoformat()]) if self.day else reverse("framtidsdagar")
+
+    @property
+    def newer_is_missing(self) -> bool:
+        """The plan in force is of an earlier budget year: "Nyare mål och budget är inte inlagd"."""
+        return self.version is not None and self.is_in_force and self.version.plan.year < self.as_of.on.year
+
+    @property
+    def is_example(self) -> bool:
+        return self.version is not None and self.version.is_example
+
+
+def frame_of(as_of: AsOf, *, stating: LongTermGoal | None = None, kpi: Kpi | None = None) -> Frame:
+    """The frame of the plan in force on the day.
+
+    For a goal or a nyckeltal: of the plan in force if it has it, else of the last adopted plan that does, of
+    any body, else of the plan in force all the same.
+    """
+    steering = Q(plan__body__slug=settings.MUNICIPALITY.steering_body, plan__year__lte=as_of.on.year)
+    in_force = When(steering, then=Value(1))
+    versions = framed(as_of).filter(adopted_on__isnull=False)
+    if stating is None and kpi is None:
+        versions = versions.filter(steering)
+        order = []
+    else:
+        has_it = _states(stating) if stating is not None else _measures(kpi)
+        versions = versions.annotate(has_it=has_it, is_steering=Case(in_force, default=Value(0)))
+        versions = versions.filter(Q(is_steering=1) | Q(has_it=True))
+        order = ["-has_it", "-is_steering"]
+    version = versions.order_by(*order, "-plan__year", "-adopted_on", "-number").first()
+    if version is None:
+        vision = Vision.objects.first()
+        return Frame(as_of=as_of, version=None, vision=vision.title if vision else "")
+    return frame_from(version, as_of)
+
+
+def frame_of_version(version_id: int, as_of: AsOf) -> Frame:
+    """The frame of a page about one version, adopted or not."""
+    return frame_from(framed(as_of).get(pk=version_id), as_of)
+
+
+def _states(goal: LongTermGoal | None) -> Exists:
+    return Exists(GoalStatement.objects.filter(version=OuterRef("pk"), goal=goal))
+
+
+def _measures(kpi: Kpi | None) -> Exists:
+    return Exists(AmbitionLevel.objects.filter(version=OuterRef("pk"), kpi=kpi))
+
+
+def framed(as_of: AsOf) -> QuerySet[PlanVersion]:
+    """Versions with all that a frame is made of."""
+    item = DecisionItem.objects.uncorrected(as_of.on).filter(
+        version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
+    ).order_by("-decision__date", "-pk")  # fmt: skip
+    day = Framtidsdag.objects.filter(plan=OuterRef("plan"), date__lte=as_of.on).order_by("-date")
+    vision = Vision.objects.all()
+    in_force = PlanVersion.objects.adopted_by(as_of.on).filter(
+        plan__body=OuterRef("plan__body"), plan__year__lte=as_of.on.year
+    ).order_by("-plan__year", "-adopted_on", "-number")  # fmt: skip
+    return (
+        PlanVersion.objects.select_related("plan__body", "matter")
+        .with_adoption(as_of.on)
+        .annotate(
+            adopted_date_is_known=Subquery(item.values("decision__date_is_known")[:1]),
+            decision_slug=Subquery(item.values("decision__slug")[:1]),
+            decision_body=Subquery(item.values("decision__body__name")[:1]),
+            day_date=Subquery(day.values("date")[:1]),
+            day_theme=Subquery(day.values("theme")[:1]),
+            vision_title=Subquery(vision.values("title")[:1]),
+            vision_is_example=Subquery(vision.values("is_example")[:1]),
+            in_force_id=Subquery(in_force.values("pk")[:1]),
+        )
+    )
+
+
+def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
+    """The frame of a version that ``framed`` has fetched."""
+    return Frame(
+        as_of=as_of,
+        version=version,
+        vision=version.vision_title or "",
+        vision_is_example=bool(version.vision_is_example),
+        adopted_on=version.adopted_on,
+        adopted_date_is_known=version.adopted_date_is_known is not False,
+        decision_slug=version.decision_slug or "",
+        decision_body=version.decision_body or "",
+        day=version.day_date,
+        day_theme=version.day_theme or "",
+        is_in_force=version.pk == version.in_force_id,
+    )

@@ -1,0 +1,93 @@
+"""Den röda tråden as data: stations with links, the same on every page. Templates only draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from framtidsdag.frame import Frame
+from goals.dates import written
+from goals.models import LongTermGoal
+from kpis.models import Kpi
+from kpis.standing import KpiStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One link of the chain. ``short`` stands in a narrow line in place of ``label``."""
+
+    kicker: str
+    label: str
+    url: str = ""
+    note: str = ""
+    short: str = ""
+    name: str = ""
+    is_current: bool = False
+    is_example: bool = False
+    is_missing: bool = False
+    is_coming: bool = False
+
+
+def forward(
+    frame: Frame, *, current: str, goal: LongTermGoal | None = None, focus: str = "", kpi: Kpi | None = None,
+    standing: KpiStanding | None = None,
+) -> list[Station]:  # fmt: skip
+    """vision → mål → fokus → nyckeltal → ambitionsnivå → utfall → bedömning → uppföljning."""
+    suffix = frame.as_of.suffix
+    goals, kpis = reverse("goals") + suffix, reverse("kpis") + suffix
+    goal_url = reverse("goal", args=[goal.slug]) + suffix if goal else goals
+    of_goal = f"{reverse('kpis')}?mal={goal.slug}" + suffix.replace("?", "&") if goal else kpis
+    kpi_url = reverse("kpi", args=[kpi.slug]) + suffix if kpi else of_goal
+    title = frame.version.plan.title if frame.version else "Mål och budget"
+    outcome = standing.latest if standing else None
+    stations = [
+        Station("Vision", frame.vision or "Visionen", reverse("vision"), name="vision",
+                is_example=frame.vision_is_example),
+        Station("Mål", goal.name if goal else "De långsiktiga målen", goal_url, name="goal", short="Målen"),
+        Station("Fokus", focus or f"Fokus i {title.lower()}", (goal_url if goal else frame.plan_url) + "#fokus",
+                name="focus", short="Årets fokus", is_example=frame.is_example),
+        Station("Nyckeltal", kpi.title if kpi else "Så mäts målen", kpi_url, name="kpi", short="Nyckeltal"),
+        Station("Ambitionsnivå", standing.level_sentence if standing else f"Nivåerna i {title.lower()}",
+                f"{kpi_url}#niva" if kpi else f"{frame.plan_url}#nivaer", name="level", short="Så långt vill vi",
+                is_example=standing.is_example if standing else frame.is_example),
+        Station("Utfall", f"Senast {outcome.period.label}" if outcome else "Värden med källa",
+                f"{kpi_url}#utfall" if kpi else kpis, name="outcome", short="Utfall",
+                is_missing=bool(kpi) and outcome is None),
+        Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi nivåerna?",
+                f"{kpi_url}#bedomning" if kpi else f"{reverse('kpis')}?sortera=bedomning" + suffix.replace("?", "&"),
+                name="assessment", short="Når vi dit?", is_example=standing.is_example if standing else False),
+        Station("Uppföljning", "Tre gånger om året", f"{frame.plan_url}#uppfoljning", name="follow_up",
+                short="Uppföljning", is_coming=True),
+    ]  # fmt: skip
+    return [replace(station, is_current=station.name == current) for station in stations]
+
+
+def back(frame: Frame, *, current: str, kpi: Kpi | None = None) -> list[Station]:
+    """Framtidsdag → förslag → prioritering → nyckeltal → förslag till beslut → beslut i fullmäktige → utfall."""
+    version = frame.version
+    day_label = f"{frame.day_theme}" if frame.day else "Dagarna och deras teman"
+    kpi_url = reverse("kpi", args=[kpi.slug]) if kpi else reverse("kpis")
+    stations = [
+        Station("Framtidsdag", day_label, frame.day_url, written(frame.day) if frame.day else "", name="day",
+                is_missing=frame.day is None),
+        Station("Förslag", "Förslag på nyckeltal", f"{frame.day_url}#forslag", "Dagens förslag är inte inlagda.",
+                name="proposal", is_missing=True),
+        Station("Prioritering", "Markeringar", f"{frame.day_url}#prioritering", "Resultatet är inte inlagt.",
+                name="marks", is_missing=True),
+        Station("Nyckeltal", kpi.title if kpi else "Nyckeltalen", kpi_url, name="kpi"),
+        Station("Förslag till beslut", version.name if version else "Ingen plan är inlagd",
+                version.get_absolute_url() if version else reverse("plans"), name="version",
+                is_example=frame.is_example, is_missing=version is None),
+        Station("Beslut", adoption_words(frame), frame.decision_url, name="decision", is_missing=not frame.adopted_on),
+        Station("Utfall", "Så går det", kpi_url + ("#utfall" if kpi else ""), name="outcome"),
+    ]  # fmt: skip
+    return [replace(station, is_current=station.name == current) for station in stations]
+
+
+def adoption_words(frame: Frame) -> str:
+    """ "Kommunfullmäktige 29 november 2021", or that the day is not known."""
+    if frame.adopted_on is None:
+        return "Inget beslut är inlagt"
+    body = frame.decision_body[:1].upper() + frame.decision_body[1:]
+    return f"{body} {written(frame.adopted_on)}" if frame.adopted_date_is_known else f"{body}, dagen är okänd"

@@ -1,0 +1,216 @@
+"""Mål och budget: the plans, what is in force on a day, and one version whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from framtidsdag.frame import Frame, frame_from, frame_of, framed
+from framtidsdag.thread import back, forward
+from goals.models import DecisionItem, Plan, PlanVersion
+from goals.publishing import page_updated, public_page
+from goals.queries import AsOf, Query
+from goals.version_content import Content, read_content
+from goals.views.version_tables import budget_tables, status_of
+from kpis.presenting import standing_row
+from kpis.reading import level_of, measure_of
+from kpis.sentences import level_sentence
+from kpis.standing import Standing, level_rows, standing_of
+
+
+@require_safe
+@public_page
+def plans(request: HttpRequest) -> HttpResponse:
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
+    frame = frame_of(as_of)
+    versions = list(framed(as_of).public(as_of.on).order_by("-plan__year", "plan__body__sort_order", "number"))
+    body = settings.MUNICIPALITY.steering_body
+    return render(
+        request,
+        "goals/plans.html",
+        {
+            "own": _by_plan([version for version in versions if version.plan.body.slug == body]),
+            "bodies": _by_plan([version for version in versions if version.plan.body.slug != body]),
+            "frame": frame,
+            "as_of": as_of,
+            "nav_current": "mal-och-budget",
+            "trail": [{"label": "Mål och budget"}],
+            "line": forward(frame, current="level"),
+            "page_updated": page_updated(request),
+            "is_example": any(version.is_example for version in versions),
+        },
+    )
+
+
+@require_safe
+@public_page
+def plan(request: HttpRequest, year: int) -> HttpResponse:
+    return _plan(request, settings.MUNICIPALITY.steering_body, year)
+
+
+@require_safe
+@public_page
+def body_plan(request: HttpRequest, year: int, body: str) -> HttpResponse:
+    if body == settings.MUNICIPALITY.steering_body:
+        return redirect("plan", year, permanent=True)
+    return _plan(request, body, year)
+
+
+@require_safe
+@public_page
+def version(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    return _version(request, settings.MUNICIPALITY.steering_body, year, number)
+
+
+@require_safe
+@public_page
+def body_version(request: HttpRequest, year: int, body: str, number: int) -> HttpResponse:
+    if body == settings.MUNICIPALITY.steering_body:
+        return redirect("version", year, number, permanent=True)
+    return _version(request, body, year, number)
+
+
+def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
+    """The plan as worded on the day, with how its nyckeltal stood then."""
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
+    versions = _public_versions(body, year, as_of)
+    in_force = max(
+        (version for version in versions if version.adopted_on), key=lambda v: (v.adopted_on, v.number), default=None
+    )
+    if in_force is None:
+        return _no_wording(request, body, year, as_of, versions)
+    frame = frame_from(in_force, as_of)
+    content = read_content(in_force, with_origins=False)
+    standing = standing_of(in_force, on=as_of.on, known=as_of.known)
+    context = _shared(request, frame, versions)
+    return render(
+        request,
+        "goals/plan.html",
+        context
+        | {
+            "goals": _goals(content, standing, as_of),
+            "content": content,
+            "tables": budget_tables(content.budget),
+            "is_example": content.is_example or any(found.is_example for found in standing.kpis),
+            "trail": [{"label": "Mål och budget", "url": reverse("plans")}, {"label": in_force.plan.title}],
+            "line": forward(frame, current="level"),
+        },
+    )
+
+
+def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
+    """One version, whole, with its decisions; a draft, or a proposal not yet public, is not found."""
+    as_of = AsOf(timezone.localdate())
+    versions = _public_versions(body, year, as_of)
+    shown = next((version for version in versions if version.number == number), None)
+    if shown is None:
+        raise Http404("Versionen finns inte eller är inte offentlig.")
+    frame = frame_from(shown, as_of)
+    content = read_content(shown, with_origins=True)
+    rows = list(level_rows(shown))
+    items = DecisionItem.objects.filter(version=shown).select_related("decision__body", "decision__matter")
+    context = _shared(request, frame, versions)
+    return render(
+        request,
+        "goals/version.html",
+        context
+        | {
+            "goals": _version_goals(content, rows),
+            "content": content,
+            "tables": budget_tables(content.budget),
+            "items": items.order_by("decision__date", "pk"),
+            "is_example": shown.is_example,
+            "trail": [
+                {"label": "Mål och budget", "url": reverse("plans")},
+                {"label": shown.plan.title, "url": shown.plan.get_absolute_url()},
+                {"label": shown.name},
+            ],
+            "line": forward(frame, current="level"),
+            "aside": back(frame, current="version"),
+        },
+    )
+
+
+def _public_versions(body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
+    """The plan's public versions; 404 when there is no such plan, or nothing of it is public yet."""
+    versions = list(framed(as_of).public(as_of.today).filter(plan__body__slug=body, plan__year=year).order_by("number"))
+    if not versions:
+        raise Http404("Planen finns inte eller har ingen offentlig version.")
+    return versions
+
+
+def _no_wording(request: HttpRequest, body: str, year: int, as_of: AsOf, versions: list[PlanVersion]) -> HttpResponse:
+    """The plan exists, but nothing of it was adopted on the day: said, with the way on."""
+    frame = frame_from(versions[-1], as_of)
+    context = _shared(request, frame, versions) | {
+        "plan": versions[-1].plan,
+        "first": next((version for version in versions), None),
+        "trail": [{"label": "Mål och budget", "url": reverse("plans")}, {"label": versions[-1].plan.title}],
+        "line": forward(frame, current="level"),
+        "is_example": False,
+    }
+    return render(request, "goals/plan_not_adopted.html", context)
+
+
+def _shared(request: HttpRequest, frame: Frame, versions: list[PlanVersion]) -> dict[str, Any]:
+    return {
+        "frame": frame,
+        "version": frame.version,
+        "versions": [status_of(version) for version in versions],
+        "status": status_of(frame.version) if frame.version else None,
+        "as_of": frame.as_of,
+        "nav_current": "mal-och-budget",
+        "page_updated": page_updated(request),
+    }
+
+
+def _goals(content: Content, standing: Standing, as_of: AsOf) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": statement,
+            "goal": statement.goal,
+            "focus": content.focus.get(statement.goal_id, []),
+            "rows": [standing_row(found, as_of) for found in standing.of_goal(statement.goal_id)],
+            "headline": standing.headline(statement.goal_id),
+            "is_example": standing.is_example(statement.goal_id),
+        }
+        for statement in content.statements
+    ]
+
+
+def _version_goals(content: Content, rows: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": statement,
+            "goal": statement.goal,
+            "origins": list(statement.origins.all()),
+            "focus": content.focus.get(statement.goal_id, []),
+            "levels": [
+                {"kpi": row.kpi, "sentence": level_sentence(level_of(row), measure_of(row.kpi, row.kpi_snapshot)),
+                 "motive": row.motive, "is_example": row.is_example, "source": row.source,
+                 "source_url": row.source_url}
+                for row in rows if row.goal_id == statement.goal_id
+            ],
+        }
+        for statement in content.statements
+    ]  # fmt: skip
+
+
+def _by_plan(versions: list[PlanVersion]) -> list[dict[str, Any]]:
+    plans: dict[Plan, list[PlanVersion]] = {}
+    for version in versions:
+        plans.setdefault(version.plan, []).append(version)
+    return [
+        {"plan": plan, "url": plan.get_absolute_url(), "versions": [status_of(version) for version in found]}
+        for plan, found in plans.items()
+    ]

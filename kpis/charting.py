@@ -1,0 +1,103 @@
+"""From a nyckeltal's page to its chart: which series there are, and the ambition level as it has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from kpis.charts import AmbitionStep, Chart, Point, Series, SeriesBreak, SeriesRole
+from kpis.kpi_page import KpiPage
+from kpis.level_history import LinePoint, level_line
+from kpis.models import KpiValue
+from kpis.numbers import round_half_up
+from kpis.outcomes import Gender, MissingReason
+from kpis.outcomes import Series as Kind
+from kpis.periods import Period
+from kpis.ranking import reference_of
+
+_OWN = (
+    (SeriesRole.OWN, Gender.TOTAL, Kind.OFFICIAL, ""),
+    (SeriesRole.INTERNAL, Gender.TOTAL, Kind.INTERNAL, "intern uppgift"),
+    (SeriesRole.WOMEN, Gender.WOMEN, Kind.OFFICIAL, "kvinnor"),
+    (SeriesRole.MEN, Gender.MEN, Kind.OFFICIAL, "män"),
+)
+
+
+def chart_of(page: KpiPage, own_name: str) -> Chart:
+    """Own outcome, internal values, women and men, what is compared with, levels and breaks; one value object."""
+    series = [*_own_series(page.values, own_name), *_compared(page)]
+    return Chart(
+        subject=page.kpi.title,
+        unit=page.kpi.unit,
+        decimals=page.kpi.decimals,
+        series=tuple(series),
+        ambition=ambition_steps(page),
+        breaks=tuple(SeriesBreak(item.period, item.reason) for item in page.breaks),
+        sources=tuple(dict.fromkeys(value.source for value in page.values if value.source)),
+        is_example=page.is_example,
+    )
+
+
+def _own_series(values: Sequence[KpiValue], own_name: str) -> Iterable[Series]:
+    for role, gender, kind, suffix in _OWN:
+        found = [value for value in values if (value.gender, value.series) == (gender, kind)]
+        if found:
+            name = f"{own_name}, {suffix}" if suffix else own_name
+            yield Series(role, name, tuple(_point(value) for value in found))
+
+
+def _compared(page: KpiPage) -> Iterable[Series]:
+    """The country's own figure, and the unweighted mean of the group that the level compares with."""
+    country: dict[str, list[KpiValue]] = {}
+    members = {peer.area for peer in page.comparison.values} if page.comparison else set()
+    for value in page.others:
+        is_total = (value.gender, value.series) == (Gender.TOTAL, Kind.OFFICIAL)
+        if is_total and (value.area.code not in members or (page.comparison and page.comparison.is_single)):
+            country.setdefault(value.area.name, []).append(value)
+    for name, values in country.items():
+        yield Series(SeriesRole.COMPARISON, name, tuple(_point(value) for value in values))
+    if page.comparison and page.comparison.values and not page.comparison.is_single:
+        yield from _group_mean(page)
+
+
+def _group_mean(page: KpiPage) -> Iterable[Series]:
+    assert page.comparison is not None
+    points = []
+    for period in sorted({peer.period for peer in page.comparison.values}):
+        mean = reference_of(page.comparison, page.measure, period)
+        if mean is not None:
+            value = Decimal(mean.value.numerator) / Decimal(mean.value.denominator)
+            points.append(Point(period, round_half_up(value, page.kpi.decimals), source="Egen beräkning"))
+    if points:
+        yield Series(SeriesRole.COMPARISON, f"{page.comparison.name} (medel)", tuple(points))
+
+
+def ambition_steps(page: KpiPage) -> tuple[AmbitionStep, ...]:
+    """The stepped line of levels, one step for each stretch of periods with the same threshold."""
+    periods = _periods(page)
+    line = level_line(page.measure, page.wordings, periods, observations=page.observations, breaks=page.breaks)
+    steps = []
+    for (sentence, low, high), stretch in groupby(line, key=_same):
+        points = list(stretch)
+        if low is None and high is None:
+            continue
+        steps.append(AmbitionStep(low, high, sentence[:1].lower() + sentence[1:], points[0].period, points[-1].period))
+    return tuple(steps)
+
+
+def _same(point: LinePoint) -> tuple[str, Decimal | None, Decimal | None]:
+    return point.sentence, point.limits.low, point.limits.high
+
+
+def _periods(page: KpiPage) -> list[Period]:
+    """The periods with a value, and those that the levels aim at."""
+    targets = [level.target for wording in page.wordings for level in wording.levels if level.target is not None]
+    kinds = {value.period_kind for value in page.values}
+    return [value.period for value in page.values] + [target for target in targets if target.kind in kinds]
+
+
+def _point(value: KpiValue) -> Point:
+    if value.value is None:
+        return Point(value.period, missing=MissingReason(value.missing_reason).label, source=value.source)
+    return Point(value.period, value.value, is_preliminary=value.is_preliminary, source=value.source)

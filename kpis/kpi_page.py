@@ -1,0 +1,131 @@
+"""Everything the page of one nyckeltal is made of, read in a fixed number of queries and put together here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+
+from framtidsdag.frame import Frame, frame_of
+from goals.models import PlanVersion
+from goals.queries import AsOf
+from kpis.assessment import Comparison, trend_of
+from kpis.level_history import JudgedValue, Wording, judge_history
+from kpis.models import AmbitionLevel, Area, Kpi, KpiValue
+from kpis.outcomes import Measure, Observation
+from kpis.outcomes import SeriesBreak as Break
+from kpis.reading import Population, as_row, comparison_of, level_of, measure_of, observation, population_of
+from kpis.standing import KpiStanding, breaks_for, judge, municipalities_in
+from kpis.verdicts import Trend
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPage:
+    """One nyckeltal as of a day: its values of every kind, its levels through time, and how it stands."""
+
+    kpi: Kpi
+    frame: Frame
+    measure: Measure
+    values: list[KpiValue]  # own area's, as known on the day, in order of period
+    superseded: list[KpiValue]  # own area's earlier vintages, the newest first
+    others: list[KpiValue]  # of the country and of the areas that its level compares with
+    breaks: list[Break]
+    standings: tuple[KpiStanding, ...]  # one a goal of the frame's plan
+    wordings: tuple[Wording, ...]
+    level_rows: list[AmbitionLevel]  # every adopted level, the newest first
+    comparison: Comparison | None
+    as_of: AsOf
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        return tuple(observation(value) for value in self.values)
+
+    @property
+    def history(self) -> tuple[JudgedValue, ...]:
+        """Each official value judged by the level in force for its own period."""
+        return judge_history(
+            self.measure, self.observations, self.wordings, comparison=self.comparison, breaks=self.breaks
+        )
+
+    @property
+    def trend(self) -> tuple[Trend, Observation | None, Observation | None]:
+        return trend_of(self.measure, self.observations, self.breaks)
+
+    @property
+    def is_example(self) -> bool:
+        return any(standing.is_example for standing in self.standings)
+
+
+def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
+    """Seven queries at most, whatever the size of the catalogue."""
+    frame = frame_of(as_of, kpi=kpi)
+    rows = _adopted_levels(kpi, as_of.on)
+    current = [row for row in rows if frame.version and row.version_id == frame.version.pk]
+    populations = [population for row in current if (population := population_of(row))]
+    fetched = _values(kpi, populations)
+    known = [value for value in fetched if _is_known(value, as_of.known)]
+    own = [value for value in known if value.area.code == settings.MUNICIPALITY.code]
+    breaks = breaks_for([kpi.pk])
+    value_rows = [as_row(value) for value in known]
+    count = municipalities_in(populations)
+    return KpiPage(
+        kpi=kpi,
+        frame=frame,
+        measure=measure_of(kpi),
+        values=own,
+        superseded=_superseded(fetched, as_of.known),
+        others=[value for value in known if value.area.code != settings.MUNICIPALITY.code],
+        breaks=breaks[kpi.pk],
+        standings=judge(current, {kpi.pk: value_rows}, breaks, on=as_of.on, municipalities=count),
+        wordings=_wordings(rows),
+        level_rows=rows,
+        comparison=comparison_of(populations[0], value_rows, municipalities=count) if populations else None,
+        as_of=as_of,
+    )
+
+
+def _values(kpi: Kpi, populations: Sequence[Population]) -> list[KpiValue]:
+    """Own area's values with every vintage, the country's, and those of the areas that a level compares with."""
+    wanted = Q(area__code=settings.MUNICIPALITY.code) | Q(area__kind=Area.Kind.COUNTRY)
+    for population in populations:
+        wanted |= Q(area__code__in=population.members) if population.members else Q(area__kind=Area.Kind.MUNICIPALITY)
+    values = KpiValue.objects.filter(wanted, kpi=kpi).select_related("area")
+    return list(values.order_by("period_end", "gender", "series", "pk"))
+
+
+def _is_known(value: KpiValue, on: dt.date) -> bool:
+    """As ``KpiValueQuerySet.as_known_on`` says: known_from ≤ day < known_to."""
+    return value.known_from <= on and (value.known_to is None or value.known_to > on)
+
+
+def _superseded(values: Sequence[KpiValue], on: dt.date) -> list[KpiValue]:
+    """Own area's values that had been replaced by the day, the last replaced first."""
+    own = settings.MUNICIPALITY.code
+    gone = [value for value in values if value.area.code == own and value.known_to and value.known_to <= on]
+    return sorted(gone, key=lambda value: (value.known_to or dt.date.max, value.pk), reverse=True)
+
+
+def _wordings(rows: Sequence[AmbitionLevel]) -> tuple[Wording, ...]:
+    """What each adopted version says about the nyckeltal: the steering body's, or else the only body's that does."""
+    main = settings.MUNICIPALITY.steering_body
+    bodies = {row.version.plan.body.slug for row in rows}
+    chosen = main if main in bodies else next(iter(sorted(bodies)), main)
+    versions = {row.version_id: row.version for row in rows if row.version.plan.body.slug == chosen}
+    return tuple(
+        Wording(version.plan.year, version.adopted_on, tuple(level_of(row) for row in rows if row.version_id == pk))
+        for pk, version in versions.items()
+    )
+
+
+def _adopted_levels(kpi: Kpi, on: dt.date) -> list[AmbitionLevel]:
+    """Every level that an adopted version ever had for the nyckeltal, with the day it was adopted."""
+    versions = PlanVersion.objects.adopted_by(on).order_by()
+    adopted = {version.pk: version for version in versions.filter(levels__kpi=kpi).select_related("plan__body")}
+    rows = AmbitionLevel.objects.filter(kpi=kpi, version__in=adopted).select_related("kpi", "goal", "compared_with")
+    found = list(rows.prefetch_related("exceptions", "bodies__body"))
+    for row in found:
+        row.version = adopted[row.version_id]
+    return sorted(found, key=lambda row: (row.version.plan.year, row.version.adopted_on, row.pk), reverse=True)

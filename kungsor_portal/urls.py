@@ -1,0 +1,54 @@
+"""The portal's addresses: lower-case Swedish without diacritics, valid for ever."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from framtidsdag.views import day, days
+from goals.views.decisions import decision, decisions, matter
+from goals.views.goals import goal, goals
+from goals.views.plans import body_plan, body_version, plan, plans, version
+from goals.views.vision import vision
+from kpis.views.data import kpi_chart, kpi_csv, kpi_json
+from kpis.views.kpi import kpi
+from kpis.views.kpis import kpis
+from kungsor_portal.views import about, accessibility, health, search, session, start
+
+handler400 = "kungsor_portal.views.errors.bad_request"
+handler403 = "kungsor_portal.views.errors.forbidden"
+handler404 = "kungsor_portal.views.errors.not_found"
+handler500 = "kungsor_portal.views.errors.server_error"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("vision/", vision, name="vision"),
+    path("mal/", goals, name="goals"),
+    path("mal/<slug:slug>/", goal, name="goal"),
+    path("nyckeltal/", kpis, name="kpis"),
+    path("nyckeltal/<slug:slug>/", kpi, name="kpi"),
+    path("nyckeltal/<slug:slug>/data.csv", kpi_csv, name="kpi_csv"),
+    path("nyckeltal/<slug:slug>/data.json", kpi_json, name="kpi_json"),
+    path("nyckeltal/<slug:slug>/diagram.json", kpi_chart, name="kpi_chart"),
+    path("mal-och-budget/", plans, name="plans"),
+    path("mal-och-budget/<int:year>/", plan, name="plan"),
+    path("mal-och-budget/<int:year>/version/<int:number>/", version, name="version"),
+    path("mal-och-budget/<int:year>/<slug:body>/", body_plan, name="body_plan"),
+    path("mal-och-budget/<int:year>/<slug:body>/version/<int:number>/", body_version, name="body_version"),
+    path("beslut/", decisions, name="decisions"),
+    path("beslut/<slug:slug>/", decision, name="decision"),
+    path("arende/<slug:slug>/", matter, name="matter"),
+    path("framtidsdag/", days, name="framtidsdagar"),
+    path("framtidsdag/<str:date>/", day, name="framtidsdag"),
+    path("sok/", search.search, name="search"),
+    path("om/", about.about, name="about"),
+    path("tillganglighet/", accessibility.accessibility, name="accessibility"),
+    path("logga-in/", session.sign_in, name="login"),
+    path("logga-ut/", session.sign_out, name="logout"),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("utveckling/", include("kungsor_portal.development")))

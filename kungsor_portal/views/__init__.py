@@ -1,0 +1,1 @@
+"""Pages: views only connect what the model answers with a template."""
