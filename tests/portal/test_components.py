@@ -31,7 +31,7 @@ def shown(rf) -> str:
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
 def test_a_component_says_on_top_what_it_is_and_takes(path):
-    assert path.read_text(encoding="utf-8").startswith("{% comment %}\n")
+    assert re.match(r"({% load [^%]+%}\n)?{% comment %}\n", path.read_text(encoding="utf-8"))
 
 
 def test_every_component_is_used():
