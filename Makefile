@@ -48,7 +48,7 @@ format: dev ## Mend what can be mended by itself
 	@$(PY) tools/lint.py --fix
 
 bench: runtime ## Queries, time and bytes of each public page, on small and large content
-	@$(PY) manage.py bench
+	@$(PY) tools/bench.py
 
 lock: dev ## Pin all packages anew after a change in pyproject.toml (UPGRADE=1 for the newest versions)
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)
