@@ -13,7 +13,7 @@ from kpis.models import KpiValue
 from kpis.numbers import round_half_up
 from kpis.outcomes import Gender, MissingReason
 from kpis.outcomes import Series as Kind
-from kpis.periods import Period
+from kpis.periods import Period, PeriodKind
 from kpis.ranking import reference_of
 
 _OWN = (
@@ -74,16 +74,28 @@ def _group_mean(page: KpiPage) -> Iterable[Series]:
 
 
 def ambition_steps(page: KpiPage) -> tuple[AmbitionStep, ...]:
-    """The stepped line of levels, one step for each stretch of periods with the same threshold."""
-    periods = _periods(page)
-    line = level_line(page.measure, page.wordings, periods, observations=page.observations, breaks=page.breaks)
+    """The stepped line of levels, one step for each stretch of periods with the same threshold.
+
+    A step lasts until the next begins, and the last one until its target, or until further notice.
+    """
+    line = level_line(page.measure, page.wordings, _periods(page), observations=page.observations, breaks=page.breaks)
+    stretches = [
+        (key, list(points)) for key, points in groupby(line, key=_same) if key[1] is not None or key[2] is not None
+    ]
+    targets = {level.target for wording in page.wordings for level in wording.levels if level.target}
     steps = []
-    for (sentence, low, high), stretch in groupby(line, key=_same):
-        points = list(stretch)
-        if low is None and high is None:
-            continue
-        steps.append(AmbitionStep(low, high, sentence[:1].lower() + sentence[1:], points[0].period, points[-1].period))
+    for at, ((sentence, low, high), points) in enumerate(stretches):
+        target = points[-1].period if points[-1].period in targets else None
+        following = stretches[at + 1][1][0].period if at + 1 < len(stretches) else None
+        end = _before(following) if following else target
+        label = sentence[:1].lower() + sentence[1:]
+        steps.append(AmbitionStep(low, high, label, points[0].period, end or points[-1].period, target))
     return tuple(steps)
+
+
+def _before(period: Period) -> Period | None:
+    """The year before, so that steps meet; other kinds of period have no single neighbour to name here."""
+    return Period.year(period.year_number - 1) if period.kind is PeriodKind.YEAR else None
 
 
 def _same(point: LinePoint) -> tuple[str, Decimal | None, Decimal | None]:

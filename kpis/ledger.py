@@ -9,7 +9,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from decimal import Decimal
+from typing import NamedTuple, Protocol
 
 from kpis.models import Kpi, KpiValue, SeriesBreak
 from kpis.outcomes import Gender, Series
@@ -32,6 +33,16 @@ def slot_of(row: KpiValue) -> Slot:
     return Slot(row.kpi_id, row.area_id, row.period, Gender(row.gender), Series(row.series))
 
 
+class HasFigure(Protocol):
+    """Something that would put a figure in a slot."""
+
+    @property
+    def slot(self) -> Slot: ...
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+
 @dataclass(slots=True)
 class Ledger:
     """``vintages``: every row of a slot, oldest first. ``standing``: those that stand today, newest period first."""
@@ -39,6 +50,7 @@ class Ledger:
     vintages: dict[Slot, list[KpiValue]] = field(default_factory=lambda: defaultdict(list))
     standing: dict[tuple[int, int], list[KpiValue]] = field(default_factory=lambda: defaultdict(list))
     breaks: dict[int, list[tuple[int | None, Break]]] = field(default_factory=lambda: defaultdict(list))
+    extra: dict[Slot, Decimal] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kpi_ids: Iterable[int], area_ids: Iterable[int]) -> Ledger:
@@ -78,14 +90,24 @@ class Ledger:
 
     def points(self, slot: Slot) -> list[Point]:
         """The known figures of the slot's own series: same nyckeltal, area, gender and series."""
-        return [
-            Point(row.period, row.value)
+        found = {
+            row.period: row.value
             for row in self.current_rows(slot.kpi_id, slot.area_id)
             if row.gender == slot.gender and row.series == slot.series and row.value is not None
-        ]
+        }
+        found |= {other.period: value for other, value in self.extra.items() if other._replace(period=slot.period) == slot}
+        return [Point(period, value) for period, value in found.items()]
 
     def breaks_for(self, slot: Slot) -> list[Break]:
         return [found for area_id, found in self.breaks.get(slot.kpi_id, ()) if area_id in {None, slot.area_id}]
+
+    def with_figures(self, figures: Iterable[HasFigure]) -> Ledger:
+        """The ledger as it would read with the figures in it: for judging each of a column beside the others."""
+        added = Ledger(self.vintages, self.standing, self.breaks, dict(self.extra))
+        for figure in figures:
+            if figure.value is not None:
+                added.extra[figure.slot] = figure.value
+        return added
 
     def kinds(self, kpi: Kpi, area_id: int) -> frozenset[PeriodKind]:
         """The kinds of period that the nyckeltal is measured by or already has values for."""

@@ -127,17 +127,22 @@ class Population(NamedTuple):
 
 
 def population_of(row: AmbitionLevel) -> Population | None:
-    """For a level that compares, with the group's members as they were when it was decided."""
-    if not LevelKind(row.kind).is_relative:
+    """For a level that compares, with the group's members as they were when it was decided.
+
+    A place among others is counted among municipalities: against riket that is all of them. *Bättre än* holds
+    the outcome against riket's own figure.
+    """
+    kind, group = LevelKind(row.kind), row.compared_with
+    if not kind.is_relative:
         return None
-    group = row.compared_with
-    if group is None:
+    is_place = kind in (LevelKind.RANK, LevelKind.SHARE)
+    if group is None or (is_place and group.kind == Area.Kind.COUNTRY):
         return Population("Sveriges kommuner", frozenset(), is_single=False)
-    if group.kind != Area.Kind.GROUP:
+    if group.kind != Area.Kind.GROUP and not is_place:
         return Population(group.name, frozenset({group.code}), is_single=True)
     decided = (row.kpi_snapshot or {}).get("group", {}).get("members")
     members = decided if decided is not None else [member.code for member in group.members.all()]
-    return Population(group.name, frozenset(members), is_single=False)
+    return Population(group.name, frozenset(members) or frozenset({group.code}), is_single=False)
 
 
 def comparison_of(population: Population, rows: Iterable[ValueRow], *, municipalities: int | None) -> Comparison:

@@ -127,7 +127,7 @@ class Kpi(models.Model):
 
 
 class SeriesBreak(models.Model):
-    """A change of definition or method: values from ``period_end`` on are not compared with earlier ones."""
+    """A change of definition or method: values from the first day of its period on are not compared with earlier ones."""
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="breaks", verbose_name="nyckeltal")
     area = models.ForeignKey(
