@@ -15,7 +15,7 @@ from kpis.standing import KpiStanding
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One link of the chain. ``short`` stands in a narrow line in place of ``label``."""
+    """One link of the chain; ``short`` stands in a narrow line in place of ``label``, ``name`` tells which it is."""
 
     kicker: str
     label: str
@@ -44,21 +44,20 @@ def forward(
     stations = [
         Station("Vision", frame.vision or "Visionen", reverse("vision"), name="vision",
                 is_example=frame.vision_is_example),
-        Station("Mål", goal.name if goal else "De långsiktiga målen", goal_url, name="goal", short="Målen"),
-        Station("Fokus", focus or f"Fokus i {title.lower()}", (goal_url if goal else frame.plan_url) + "#fokus",
-                name="focus", short="Årets fokus", is_example=frame.is_example),
-        Station("Nyckeltal", kpi.title if kpi else "Så mäts målen", kpi_url, name="kpi", short="Nyckeltal"),
-        Station("Ambitionsnivå", standing.level_sentence if standing else f"Nivåerna i {title.lower()}",
-                f"{kpi_url}#niva" if kpi else f"{frame.plan_url}#nivaer", name="level", short="Så långt vill vi",
+        Station("Mål", goal.name if goal else "De långsiktiga målen", goal_url, name="goal"),
+        Station("Fokus", focus or "Årets viktigaste", (goal_url if goal else frame.plan_url) + "#fokus", name="focus",
+                is_example=frame.is_example),
+        Station("Nyckeltal", kpi.title if kpi else "Det vi mäter", kpi_url, name="kpi"),
+        Station("Ambitionsnivå", standing.level_sentence if standing else "Så långt vill vi nå",
+                f"{kpi_url}#niva" if kpi else f"{frame.plan_url}#nivaer", name="level",
                 is_example=standing.is_example if standing else frame.is_example),
-        Station("Utfall", f"Senast {outcome.period.label}" if outcome else "Värden med källa",
-                f"{kpi_url}#utfall" if kpi else kpis, name="outcome", short="Utfall",
-                is_missing=bool(kpi) and outcome is None),
-        Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi nivåerna?",
+        Station("Utfall", f"Senast {outcome.period.label}" if outcome else "Så ser det ut",
+                f"{kpi_url}#utfall" if kpi else kpis, name="outcome", is_missing=bool(kpi) and outcome is None),
+        Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi dit?",
                 f"{kpi_url}#bedomning" if kpi else f"{reverse('kpis')}?sortera=bedomning" + suffix.replace("?", "&"),
-                name="assessment", short="Når vi dit?", is_example=standing.is_example if standing else False),
-        Station("Uppföljning", "Tre gånger om året", f"{frame.plan_url}#uppfoljning", name="follow_up",
-                short="Uppföljning", is_coming=True),
+                name="assessment", is_example=standing.is_example if standing else frame.is_example),
+        Station("Uppföljning", f"Av {title.lower()}", f"{frame.plan_url}#uppfoljning", name="follow_up",
+                is_coming=True),
     ]  # fmt: skip
     return [replace(station, is_current=station.name == current) for station in stations]
 
