@@ -18,7 +18,8 @@ def new_draft(
 ) -> PlanVersion:  # fmt: skip
     """A draft in the plan, empty or as a complete copy of ``basis``. Its number is never used again.
 
-    An example is contagious: a copy of one is an example unless ``is_example=False`` is said.
+    An example is contagious: a copy of one is an example unless ``is_example=False`` is said, and becomes one again
+    when it leaves utkast with any example left in it.
     """
     with transaction.atomic():
         Plan.objects.filter(pk=plan.pk).update(versions_made=F("versions_made") + 1)
@@ -42,19 +43,22 @@ def new_draft(
 
 
 def _copy_parts(basis: PlanVersion, draft: PlanVersion) -> None:
-    copies: dict[tuple[str, int], Part] = {}
+    """Two queries a kind of part, parents first; a child is put under the copy of its parent."""
+    copies: dict[type[Part], dict[Any, Part]] = {}
     for spec in parts.specs():
-        for part in spec.model._default_manager.filter(version=basis).order_by("pk"):
-            original = part.pk
-            part.pk = None
-            part.id = None
-            part._state.adding = True
-            part.version = draft
-            for field_name in spec.taken_at_freeze:
-                setattr(part, field_name, None)
-            if spec.parent:
-                field = spec.model._meta.get_field(spec.parent)
-                parent_label = field.related_model._meta.label_lower  # type: ignore[union-attr]
-                setattr(part, spec.parent, copies[parent_label, getattr(part, f"{spec.parent}_id")])
-            part.save(force_insert=True)
-            copies[spec.label, original] = part
+        originals = list(spec.model._default_manager.filter(version=basis).order_by("pk"))
+        made = [_copy(spec, original, draft, copies) for original in originals]
+        saved = spec.model._default_manager.bulk_create(made)
+        copies[spec.model] = {original.pk: copy for original, copy in zip(originals, saved, strict=True)}
+
+
+def _copy(spec: parts.PartSpec, original: Part, draft: PlanVersion, copies: dict[type[Part], dict[Any, Part]]) -> Part:
+    left_out = {spec.model._meta.pk.attname, "version_id", *spec.taken_at_freeze}
+    values = {
+        field.attname: getattr(original, field.attname)
+        for field in spec.model._meta.concrete_fields
+        if field.attname not in left_out
+    }
+    if parent := spec.parent_model:
+        values[f"{spec.parent}_id"] = copies[parent][values[f"{spec.parent}_id"]].pk
+    return spec.model(version=draft, **values)

@@ -8,16 +8,26 @@ Each function is one transaction, takes ``by`` (a user, or None for content that
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from goals import parts
 from goals.fingerprint import fingerprint
-from goals.models import Body, Decision, DecisionItem, Matter, Meeting, MinutesEvent, PlanVersion
-from goals.transitions import BY_OUTCOME, MOVE, PROPOSE, WITHDRAW, Outcome, Status, Transition
+from goals.models import AgendaItem, Body, Decision, DecisionItem, Matter, Meeting, MinutesEvent, PlanVersion
+from goals.models.decisions import MinutesEventKind
+from goals.standing import Standing
+from goals.transitions import DECIDED, MOVE, PROPOSE, WITHDRAW, Outcome, OutOfOrderError, Status, Transition, step
+
+_log = logging.getLogger(__name__)
+_WRITTEN_AT_FREEZE = (
+    "matter", "left_draft_on", "published_on", "put_forward_as", "is_example", "fingerprint", "status",
+)  # fmt: skip
 
 
 class DecisionError(ValueError):
@@ -27,34 +37,40 @@ class DecisionError(ValueError):
 def propose(*, version: PlanVersion, matter: Matter, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
     """Put a draft forward to fullmäktige (kommunallagen 5:28). From now on nothing in it can be changed."""
     with transaction.atomic():
-        return _leave_draft(_locked(version), PROPOSE, matter=matter, on=on)
+        return _leave_draft(_locked(version), PROPOSE, matter=matter, on=on, by=by)
 
 
 def move(*, version: PlanVersion, matter: Matter, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
     """A member or party moves its draft as a yrkande; public at once."""
     with transaction.atomic():
-        return _leave_draft(_locked(version), MOVE, matter=matter, on=on, published_on=on)
+        return _leave_draft(_locked(version), MOVE, matter=matter, on=on, by=by)
 
 
 def publish(*, version: PlanVersion, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
     """Make a proposed version public from the day (kommunallagen 8:14). What is public stays public."""
     with transaction.atomic():
         version = _locked(version)
-        if version.status == Status.DRAFT:
-            raise DecisionError("Ett utkast kan inte publiceras. Lägg fram det först.")
+        if version.status in {Status.DRAFT, Status.WITHDRAWN}:
+            raise DecisionError(
+                f"{version.name} är {Status(version.status).label.lower()} och kan inte publiceras. "
+                "Bara det som har lagts fram blir offentligt."
+            )
+        if version.left_draft_on and on < version.left_draft_on:
+            raise DecisionError(f"{version.name} lades fram {version.left_draft_on} och kan inte publiceras före det.")
         if version.published_on is None:
             version.published_on = on
             version.save(update_fields=["published_on"])
+            _note(version, "published", by)
         return version
 
 
 def withdraw(*, version: PlanVersion, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
-    """The proposer takes the version back."""
+    """The proposer takes the version back. What people have been able to read by then, they still can."""
     with transaction.atomic():
         version = _locked(version)
         if version.status == Status.DRAFT:
-            return _leave_draft(version, WITHDRAW, matter=version.matter, on=on)
-        return _change(version, WITHDRAW)
+            return _leave_draft(version, WITHDRAW, matter=version.matter, on=on, by=by)
+        return _change(version, _step(version, WITHDRAW), published_on=_announced(version, by_day=on), by=by)
 
 
 def register(
@@ -68,44 +84,65 @@ def register(
     ``corrects`` replaces what the earlier one meant: the versions' statuses follow the latest
     uncorrected decision. ``fields`` are Decision's own: paragraph, method, votes, source …
     """
-    outcomes = outcomes or {}
-    if sum(outcome == Outcome.ADOPTED for outcome in outcomes.values()) > 1:
-        raise DecisionError("Högst en version i ärendet kan bli beslutad.")
-    if meeting is not None and meeting.date != date:
-        raise DecisionError("Beslutets datum är inte sammanträdets.")
-    if meeting is not None and meeting.announced_on and date < meeting.announced_on:
-        raise DecisionError("Beslutet ligger före sammanträdets tillkännagivande.")
+    decision = Decision(
+        slug=slug, matter=matter, body=body, meeting=meeting, date=date, title=title, corrects=corrects,
+        registered_at=at, registered_by=by, item_count=len(outcomes or {}), **fields,
+    )  # fmt: skip
+    _refuse_impossible(decision)
     with transaction.atomic():
-        decision = Decision(
-            slug=slug or _free_slug(f"{date.isoformat()}-{slugify(title)[:90]}"),
-            matter=matter, body=body, meeting=meeting, date=date, title=title, corrects=corrects,
-            registered_at=at, registered_by=by, **fields,
-        )  # fmt: skip
-        decision.full_clean(exclude=["registered_by"])
-        decision.save()
-        items = [DecisionItem(decision=decision, version=v, outcome=o) for v, o in outcomes.items()]
-        DecisionItem.objects.bulk_create(items)
-        for item in items:
-            _follow(item, matter=matter, on=date, correcting=corrects is not None)
-        return decision
+        # One decision at a time in a matter: whoever comes second sees what the first one did.
+        Matter.objects.select_for_update().get(pk=matter.pk)
+        standing = Standing(decision, {version.pk: Outcome(outcome) for version, outcome in (outcomes or {}).items()})
+        if fault := standing.fault():
+            raise DecisionError(fault)
+        decision.slug = decision.slug or _free_slug(f"{date.isoformat()}-{slugify(title)[:90]}")
+        _store(decision)
+        DecisionItem.objects.bulk_create(standing.items())
+        for version, target in standing.changes():
+            if version.status == Status.DRAFT:
+                _leave_draft(version, PROPOSE, matter=matter, on=date, by=by)
+            else:
+                public = _announced(version, by_day=date) or (date if target in DECIDED else None)
+                _change(version, target, published_on=public, by=by)
+    for version in outcomes or {}:
+        version.refresh_from_db()
+    return decision
 
 
 def record_event(
-    *,
-    decision: Decision,
-    kind: MinutesEvent.Kind,
-    date: dt.date,
-    by: Any,
-    at: dt.datetime,
-    note: str = "",
-    url: str = "",
-) -> MinutesEvent:
+    *, decision: Decision, kind: MinutesEventKind, date: dt.date, by: Any, at: dt.datetime,
+    note: str = "", url: str = "",
+) -> MinutesEvent:  # fmt: skip
     """What happened to the minutes: justerat, tillkännagivet, överklagat … Never before the decision."""
     if date < decision.date:
         raise DecisionError("Händelsen kan inte ligga före beslutet.")
-    return MinutesEvent.objects.create(
-        decision=decision, kind=kind, date=date, note=note, url=url, registered_at=at, registered_by=by
-    )
+    with transaction.atomic():
+        return MinutesEvent.objects.create(
+            decision=decision, kind=kind, date=date, note=note, url=url, registered_at=at, registered_by=by
+        )
+
+
+def _refuse_impossible(decision: Decision) -> None:
+    """What can be said of the decision without looking at any version."""
+    meeting, corrected = decision.meeting, decision.corrects
+    if meeting is not None and meeting.date != decision.date:
+        raise DecisionError("Beslutets datum är inte sammanträdets.")
+    if meeting is not None and meeting.body_id != decision.body_id:
+        raise DecisionError("Sammanträdet är ett annat organs.")
+    if meeting is not None and meeting.announced_on and decision.date < meeting.announced_on:
+        raise DecisionError("Beslutet ligger före sammanträdets tillkännagivande.")
+    if decision.date > timezone.localdate(decision.registered_at):
+        raise DecisionError("Beslutet kan inte registreras innan det är fattat.")
+    if corrected is not None and (corrected.matter_id, corrected.body_id) != (decision.matter_id, decision.body_id):
+        raise DecisionError("Ett beslut rättas av samma organ i samma ärende.")
+
+
+def _store(decision: Decision) -> None:
+    try:
+        decision.full_clean(exclude=["registered_by"])
+    except ValidationError as error:
+        raise DecisionError(" ".join(error.messages)) from error
+    decision.save(force_insert=True)
 
 
 def _locked(version: PlanVersion) -> PlanVersion:
@@ -113,57 +150,53 @@ def _locked(version: PlanVersion) -> PlanVersion:
     return PlanVersion.objects.select_for_update(of=("self",)).select_related("plan__body").get(pk=version.pk)
 
 
-def _follow(item: DecisionItem, *, matter: Matter, on: dt.date, correcting: bool) -> None:
-    outcome = Outcome(item.outcome)
-    transition = BY_OUTCOME[outcome]
-    version = _locked(item.version)
-    if version.status != Status.DRAFT and version.matter_id != matter.pk:
-        raise DecisionError(f"{version.name} hör till ett annat ärende.")
-    if outcome == Outcome.PROPOSED and version.status == Status.DRAFT:
-        _leave_draft(version, PROPOSE, matter=matter, on=on)
-    elif transition is not None and outcome != Outcome.PROPOSED:
-        _change(version, transition, on=on, correcting=correcting)
-    item.version.refresh_from_db()
-
-
 def _leave_draft(
-    version: PlanVersion, transition: Transition, *, matter: Matter | None, on: dt.date,
-    published_on: dt.date | None = None,
-) -> PlanVersion:  # fmt: skip
-    """Freeze the version: snapshots, kontrollsumma, then the status, in the caller's transaction."""
-    if version.status not in transition.sources:
-        raise DecisionError(_out_of_order(version, transition))
+    version: PlanVersion, transition: Transition, *, matter: Matter | None, on: dt.date, by: Any
+) -> PlanVersion:
+    """Freeze the version: label, snapshots, kontrollsumma, then the status, in the caller's transaction."""
+    version.status = _step(version, transition)
     for spec in parts.specs():
         if spec.before_freeze is not None:
             spec.before_freeze(version)
     version.matter = matter
     version.left_draft_on = on
-    version.published_on = published_on
-    version.fingerprint = fingerprint(version) if transition is not WITHDRAW else ""
-    version.status = transition.target
-    version.save(update_fields=["matter", "left_draft_on", "published_on", "fingerprint", "status"])
+    version.published_on = on if transition is MOVE else None
+    version.put_forward_as = "" if transition is WITHDRAW else transition.target.value
+    # An example among the parts makes the whole version one: no kontrollsumma vouches for an invented figure.
+    version.is_example = version.is_example or parts.holds_example(version)
+    version.fingerprint = "" if transition is WITHDRAW else fingerprint(version)
+    version.save(update_fields=[*_WRITTEN_AT_FREEZE])
+    _note(version, version.status, by)
     return version
 
 
-def _change(
-    version: PlanVersion, transition: Transition, *, on: dt.date | None = None, correcting: bool = False
-) -> PlanVersion:
-    if version.status == transition.target:
-        return version
-    if version.status not in transition.sources and not correcting:
-        raise DecisionError(_out_of_order(version, transition))
-    version.status = transition.target
+def _change(version: PlanVersion, target: Status, *, published_on: dt.date | None, by: Any) -> PlanVersion:
+    """Give a frozen version its new status; what is public stays so from the day it was."""
+    version.status = target
     fields = ["status"]
-    if version.published_on is None and on is not None:
-        version.published_on = on  # what fullmäktige has decided on is public at the latest that day
+    if version.published_on is None and published_on is not None:
+        version.published_on = published_on
         fields.append("published_on")
     version.save(update_fields=fields)
+    _note(version, target, by)
     return version
 
 
-def _out_of_order(version: PlanVersion, transition: Transition) -> str:
-    now, wanted = Status(version.status).label.lower(), transition.target.label.lower()
-    return f"{version.name} är {now} och kan inte bli {wanted}."
+def _announced(version: PlanVersion, *, by_day: dt.date) -> dt.date | None:
+    """The day on which the version became public by the announcement of a meeting, if it did (kommunallagen 8:14)."""
+    if version.status != Status.PROPOSED or version.left_draft_on is None:
+        return None
+    announced = AgendaItem.objects.announced(version.matter_id, on=by_day).order_by("meeting__announced_on")
+    first = announced.values_list("meeting__announced_on", flat=True).first()
+    return max(first, version.left_draft_on) if first else None
+
+
+def _step(version: PlanVersion, transition: Transition) -> Status:
+    try:
+        return step(Status(version.status), transition)
+    except OutOfOrderError as error:
+        now, wanted = Status(version.status).label.lower(), transition.target.label.lower()
+        raise DecisionError(f"{version.name} är {now} och kan inte bli {wanted}.") from error
 
 
 def _free_slug(wanted: str) -> str:
@@ -171,3 +204,8 @@ def _free_slug(wanted: str) -> str:
     if wanted not in taken:
         return wanted
     return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+
+def _note(version: PlanVersion, what: str, by: Any) -> None:
+    """One line in the log; the account's number, since the log is kept longer than an account may be."""
+    _log.info("version %s: %s, by %s", version.pk, what, getattr(by, "pk", None) or "content")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,8 @@ from goals import parts
 from goals.models import PlanVersion
 
 SCHEME = "v1"
+# The version's own fields, as ``PartSpec.canonical`` has the parts'. Its number and status are not content.
+CANONICAL = {"body": "plan__body__slug", "year": "plan__year", "name": "name", "introduction": "introduction"}
 
 
 def fingerprint(version: PlanVersion) -> str:
@@ -29,13 +32,14 @@ def fingerprint(version: PlanVersion) -> str:
 
 
 def canonical(version: PlanVersion) -> dict[str, Any]:
-    """All that is decided in the version, as plain data in a fixed order; one query a kind of part."""
-    return {
-        "plan": {"body": version.plan.body.slug, "year": version.plan.year},
-        "name": plain(version.name),
-        "introduction": plain(version.introduction),
-        "parts": {spec.label: _rows(spec, version) for spec in parts.specs()},
-    }
+    """All that is decided in the version, as plain data in a fixed order; one query a kind of part.
+
+    What is empty is left out, so that a later release can add a kind of part, or a field that may be empty,
+    and every earlier kontrollsumma still holds.
+    """
+    own = PlanVersion.objects.filter(pk=version.pk).values_list(*CANONICAL.values()).get()
+    kinds = {spec.label: _rows(spec, version) for spec in parts.specs()}
+    return _named(CANONICAL, own) | {"parts": {label: rows for label, rows in kinds.items() if rows}}
 
 
 def canonical_json(data: Any) -> str:
@@ -45,10 +49,12 @@ def canonical_json(data: Any) -> str:
 def _rows(spec: parts.PartSpec, version: PlanVersion) -> list[dict[str, Any]]:
     names = ["key", *spec.canonical]
     rows = spec.model._default_manager.filter(version=version).values_list("key", *spec.canonical.values())
-    return sorted(
-        ({name: plain(value) for name, value in zip(names, row, strict=True)} for row in rows),
-        key=lambda row: row["key"],
-    )
+    return sorted((_named(names, row) for row in rows), key=lambda row: str(row["key"]))
+
+
+def _named(names: Iterable[str], values: Iterable[Any]) -> dict[str, Any]:
+    named = {name: plain(value) for name, value in zip(names, values, strict=True)}
+    return {name: value for name, value in named.items() if value not in (None, "")}
 
 
 def plain(value: Any) -> Any:
@@ -63,7 +69,7 @@ def plain(value: Any) -> Any:
             return "0" if text in {"-0", "0"} else text
         case uuid.UUID():
             return str(value)
-        case dt.date():
+        case dt.date() if not isinstance(value, dt.datetime):
             return value.isoformat()
         case dict():
             return {str(key): plain(item) for key, item in value.items()}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from goals.models import (
     BudgetFrame,
     DecisionPoint,
@@ -48,6 +50,20 @@ class PartSpec:
     def table(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def parent_model(self) -> type[Part] | None:
+        """The kind of part that this one belongs to, if any."""
+        if not self.parent:
+            return None
+        related = self.model._meta.get_field(self.parent).related_model
+        assert isinstance(related, type) and issubclass(related, Part)
+        return related
+
+    @property
+    def has_example(self) -> bool:
+        """Whether a part of this kind can be marked as an example of its own."""
+        return any(field.name == "is_example" for field in self.model._meta.concrete_fields)
+
 
 _SPECS: dict[str, PartSpec] = {}
 
@@ -62,6 +78,15 @@ def register(spec: PartSpec) -> None:
 def specs() -> Iterable[PartSpec]:
     """All kinds of parts, parents before children."""
     return tuple(_SPECS.values())
+
+
+def holds_example(version: PlanVersion) -> bool:
+    """Whether anything in the version is written as an example. The label is contagious."""
+    return any(
+        spec.model._default_manager.filter(Q(("is_example", True)), version=version).exists()
+        for spec in specs()
+        if spec.has_example
+    )
 
 
 def register_own() -> None:

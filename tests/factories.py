@@ -26,7 +26,7 @@ import goals.models as g
 import kpis.models as k
 from framtidsdag.models import Assignment, Framtidsdag
 from goals import copying, decisions, parts
-from goals.transitions import Outcome, Status
+from goals.transitions import DECIDED, Outcome, Status
 from kungsor_portal import roles
 from kungsor_portal.models import User
 
@@ -363,8 +363,13 @@ def bring(version: g.PlanVersion, status: str, *, matter: g.Matter, on: dt.date 
         return
     leave = decisions.move if status == Status.MOVED else decisions.propose
     leave(version=version, matter=matter, on=on, **step)
-    if status in {Status.ADOPTED, Status.REJECTED, Status.REMITTED, Status.AMENDED}:
-        decide(matter=matter, on=on, outcomes={version: Outcome(status)})
+    if status in DECIDED:
+        outcomes = {version: Outcome(status)}
+        if status == Status.AMENDED:
+            adopted = copying.new_draft(plan=version.plan, name=f"{version.name}, ändrad", basis=version, at=noon(on))
+            decisions.move(version=adopted, matter=matter, on=on, **step)
+            outcomes[adopted] = Outcome.ADOPTED
+        decide(matter=matter, on=on, outcomes=outcomes)
 
 
 def decide(*, matter: g.Matter, on: dt.date = ADOPTED_ON, **fields: Any) -> g.Decision:

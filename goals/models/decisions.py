@@ -59,6 +59,8 @@ class Decision(models.Model):
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="rättar"
     )
+    # Outcomes are registered with their decision and never added afterwards; a trigger counts them.
+    item_count = models.PositiveSmallIntegerField("antal utgångar", default=0, editable=False)
     minutes_url = models.URLField("länk till protokollet", max_length=500, blank=True)
     source = models.CharField("källa", max_length=200, blank=True)
     source_url = models.URLField("källans adress", max_length=500, blank=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -55,11 +59,23 @@ class Matter(models.Model):
         return reverse("matter", args=[self.slug])
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def announced(self, matter: Any, *, on: dt.date) -> AgendaItemQuerySet:
+        """The matter on the agenda of a meeting of the steering body that was announced on the day or before."""
+        return self.filter(
+            matter=matter,
+            meeting__announced_on__lte=on,
+            meeting__body__slug=settings.MUNICIPALITY.steering_body,
+        )
+
+
 class AgendaItem(models.Model):
     """A matter on a meeting's agenda; a proposal is public at the latest when that meeting is announced."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name="sammanträde")
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="agenda", verbose_name="ärende")
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "punkt på dagordningen", "dagordning"

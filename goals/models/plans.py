@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from goals.constraints import check, filled, one_of, unique
@@ -73,23 +73,29 @@ class Plan(models.Model):
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def with_adoption(self, on: dt.date) -> PlanVersionQuerySet:
-        """``adopted_on``: the day of the latest uncorrected decision, taken by ``on``, that adopted the version."""
-        return self.annotate(adopted_on=Subquery(_adoptions(on).values("decision__date")[:1]))
+        """``adopted_on``: the day of the latest uncorrected decision, taken by ``on``, that adopted the version.
+
+        ``adoption`` orders decisions of one day: the one registered last was taken last.
+        """
+        adoptions = _adoptions(on)
+        return self.annotate(
+            adopted_on=Subquery(adoptions.values("decision__date")[:1]), adoption=Subquery(adoptions.values("pk")[:1])
+        )
 
     def adopted_by(self, on: dt.date) -> PlanVersionQuerySet:
         """Versions that had been adopted on the day, the last adopted first."""
-        return self.with_adoption(on).filter(adopted_on__isnull=False).order_by("-adopted_on", "-number")
+        adopted = self.with_adoption(on).filter(Q(("adopted_on__isnull", False)))
+        return adopted.order_by(F("adopted_on").desc(), F("adoption").desc())
 
     def public(self, on: dt.date) -> PlanVersionQuerySet:
-        """Versions that anyone may read on the day (kommunallagen 8:14 for the announced meeting)."""
-        announced = AgendaItem.objects.filter(
-            matter=OuterRef("matter"),
-            meeting__announced_on__lte=on,
-            meeting__body__slug=settings.MUNICIPALITY.steering_body,
-        )
-        return self.filter(
-            Q(published_on__lte=on) | (Q(status__in=[PlanVersion.Status.PROPOSED]) & Exists(announced))
-        ).exclude(status=PlanVersion.Status.DRAFT)
+        """Versions that anyone may read on the day.
+
+        A proposed version is public at the latest when the meeting of fullmäktige is announced (kommunallagen 8:14).
+        When it is decided on or withdrawn after that, ``goals.decisions`` writes that day into ``published_on``.
+        """
+        announced = AgendaItem.objects.announced(OuterRef("matter"), on=on)
+        proposed = Q(status=PlanVersion.Status.PROPOSED, left_draft_on__lte=on)
+        return self.filter(Q(published_on__lte=on) | (proposed & Exists(announced)))
 
 
 def _adoptions(on: dt.date) -> models.QuerySet[DecisionItem]:
@@ -109,6 +115,9 @@ class VersionStatus(models.TextChoices):
     REMITTED = "remitted", "Återremitterad"
     AMENDED = "amended", "Ändrad"
     WITHDRAWN = "withdrawn", "Återkallad"
+
+
+PUT_FORWARD = [(status.value, status.label) for status in (VersionStatus.PROPOSED, VersionStatus.MOVED)]
 
 
 class PlanVersion(models.Model):
@@ -139,6 +148,10 @@ class PlanVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="skapad av"
     )
     left_draft_on = models.DateField("lämnade utkast", null=True, blank=True, editable=False)
+    # What it is again if the decision on it is corrected to none.
+    put_forward_as = models.CharField(
+        "lades fram som", max_length=10, blank=True, choices=PUT_FORWARD, default="", editable=False
+    )
     published_on = models.DateField("offentligt sedan", null=True, blank=True, editable=False)
     fingerprint = models.CharField("kontrollsumma", max_length=80, blank=True, editable=False)
 
@@ -161,6 +174,14 @@ class PlanVersion(models.Model):
                   Q(status="draft") | Q(status="withdrawn") | Q(is_example=True, fingerprint="")
                   | Q(is_example=False, fingerprint__startswith="v1:"),
                   "En låst version har kontrollsumma, ett exempel har ingen."),
+            one_of("planversion_put_forward", "put_forward_as", ["", *dict(PUT_FORWARD)]),
+            check("planversion_open",
+                  Q(status="draft", put_forward_as="") | Q(status="withdrawn")
+                  | Q(status__in=["proposed", "moved"], put_forward_as=F("status"))
+                  | (~Q(status__in=["draft", "proposed", "moved", "withdrawn"]) & ~Q(put_forward_as="")),
+                  "En version är föreslagen eller yrkad som den lades fram, och lades fram innan den avgjordes."),
+            check("planversion_published", Q(published_on__isnull=True) | Q(published_on__gte=F("left_draft_on")),
+                  "En version kan inte vara offentlig innan den läggs fram."),
             check("planversion_matter", Q(status__in=["draft", "withdrawn"]) | Q(matter__isnull=False),
                   "En version som läggs fram hör till ett ärende."),
         ]  # fmt: skip

@@ -11,39 +11,41 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goals.triggers import postgresql, sqlite
+from goals.triggers.registry import Trigger
 
 
 def _engine(connection: BaseDatabaseWrapper) -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 
 
-def _expected(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:
-    tables = set(connection.introspection.table_names())
-    return [item for item in _engine(connection).statements() if item[1] in tables]
+def expected(using: str = "default") -> list[Trigger]:
+    """Every trigger of the schema, as this database's engine writes it."""
+    return list(_engine(connections[using]).statements())
 
 
-def installed(using: str = "default") -> set[str]:
-    """Names of the portal's triggers that stand in the database and are enabled."""
+def installed(using: str = "default") -> dict[str, str]:
+    """The portal's triggers that stand in the database and are enabled: name → definition."""
     connection = connections[using]
-    with connection.cursor() as cursor:
-        cursor.execute(_engine(connection).INSTALLED)
-        return {row[0] for row in cursor.fetchall()}
+    standing: dict[str, str] = _engine(connection).standing(connection)
+    return standing
 
 
 def missing(using: str = "default") -> list[str]:
-    """Triggers that should stand on the tables that exist, and do not."""
-    expected = {name for name, _, _ in _engine(connections[using]).statements()}
-    return sorted(expected - installed(using))
+    """Names of triggers that do not stand, or that say something else than the code does. One query."""
+    standing = installed(using)
+    return sorted(trigger.name for trigger in expected(using) if standing.get(trigger.name) != trigger.definition)
 
 
 def create(using: str = "default") -> None:
-    """Make every trigger whose table exists; those that stand are made anew, so that a changed rule takes effect."""
+    """Make every trigger whose tables exist; those that stand are made anew, so that a changed rule takes effect."""
     connection = connections[using]
+    tables = set(connection.introspection.table_names())
     with transaction.atomic(using=using):
         drop(using)
         with connection.cursor() as cursor:
-            for _, _, sql in _expected(connection):
-                cursor.execute(sql)
+            for trigger in expected(using):
+                if tables.issuperset(trigger.tables):
+                    cursor.execute(trigger.sql)
 
 
 def drop(using: str = "default") -> None:
@@ -55,7 +57,7 @@ def drop(using: str = "default") -> None:
 
 @contextmanager
 def paused(using: str = "default") -> Iterator[None]:
-    """Without triggers for a while: for tests that empty the database, and nothing else."""
+    """Without triggers for a while: for tests, which empty the database or tamper with it, and nothing else."""
     drop(using)
     try:
         yield

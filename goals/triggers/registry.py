@@ -1,10 +1,45 @@
-"""What the triggers guard: filled by the apps' ``ready``, read by the SQL writers."""
+"""What the triggers guard: filled by the apps' ``ready``, read by ``goals.triggers.rules``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Refuse ``event`` on ``table`` when ``condition`` holds, with a Swedish message.
+
+    The condition is SQL that both engines read alike; OLD and NEW are the row before and after. ``needs`` names the
+    other tables that it reads: the trigger stands only where they exist. ``locks`` is a SELECT … FOR SHARE that
+    PostgreSQL runs first, so that the condition cannot be changed under it by someone who commits meanwhile;
+    SQLite has one writer at a time.
+    """
+
+    name: str
+    table: str
+    event: str  # INSERT, UPDATE or DELETE
+    condition: str
+    message: str
+    needs: tuple[str, ...] = ()
+    locks: str = ""
+    sqlite_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger as one engine writes it. It stands when all ``tables`` do; ``check`` is what its definition reads back
+    as, where that is not ``sql`` itself."""
+
+    name: str
+    tables: tuple[str, ...]
+    sql: str
+    check: str = ""
+
+    @property
+    def definition(self) -> str:
+        return self.check or self.sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +53,7 @@ class InsertOnly:
 
 _INSERT_ONLY: dict[str, InsertOnly] = {}
 _CONTENT: dict[str, type[models.Model]] = {}
+_OWN: dict[str, Rule] = {}
 
 
 def insert_only(model: type[models.Model], message: str, *, closing: str = "") -> None:
@@ -31,9 +67,23 @@ def content(*models_: type[models.Model]) -> None:
         _CONTENT[model._meta.db_table] = model
 
 
+def refuse(*rules: Rule) -> None:
+    """Rules of an app's own, beside what the registries give."""
+    for rule in rules:
+        _OWN[rule.name] = rule
+
+
 def insert_only_specs() -> tuple[InsertOnly, ...]:
     return tuple(_INSERT_ONLY.values())
 
 
+def content_models() -> tuple[type[models.Model], ...]:
+    return tuple(_CONTENT.values())
+
+
 def content_tables() -> tuple[str, ...]:
     return tuple(sorted(_CONTENT))
+
+
+def own_rules() -> tuple[Rule, ...]:
+    return tuple(_OWN.values())

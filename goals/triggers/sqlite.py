@@ -4,39 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from goals.models import ContentRevision
-from goals.triggers.registry import content_tables
+from goals.triggers.registry import Trigger, content_tables
 from goals.triggers.rules import rules
 
 PREFIX = "portal_"
 REVISION = ContentRevision._meta.db_table
 
 
-def statements() -> Iterator[tuple[str, str, str]]:
-    """(trigger, table, SQL that makes it)."""
+def statements() -> Iterator[Trigger]:
     for rule in rules():
         name = PREFIX + rule.name
         # IS NOT is SQLite's IS DISTINCT FROM; the keyword itself came with 3.39.
         condition = rule.condition.replace("IS DISTINCT FROM", "IS NOT")
         message = rule.message.replace("'", "''")
-        yield (
-            name, rule.table,
+        yield Trigger(
+            name,
+            (rule.table, *rule.needs),
             f'CREATE TRIGGER "{name}" BEFORE {rule.event} ON "{rule.table}" FOR EACH ROW WHEN {condition} '
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-        )  # fmt: skip
+        )
     for table in content_tables():
         for event in ("INSERT", "UPDATE", "DELETE"):
             name = f"{PREFIX}revision_{table}_{event.lower()}"
-            yield (
-                name, table,
+            yield Trigger(
+                name,
+                (table, REVISION),
                 f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" FOR EACH ROW BEGIN '
                 f'UPDATE "{REVISION}" SET number = number + 1, token = lower(hex(randomblob(8))), '
                 f"changed_at = strftime('%Y-%m-%d %H:%M:%f', 'now') WHERE scope = '{ContentRevision.CONTENT}'; END",
-            )  # fmt: skip
+            )
 
 
-INSTALLED = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"
+def standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The portal's triggers in the database, with the SQL that made each."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'")
+        return dict(cursor.fetchall())
 
 
-def drops(installed: list[str]) -> list[str]:
-    return [f'DROP TRIGGER IF EXISTS "{name}"' for name in installed]
+def drops(names: list[str]) -> list[str]:
+    return [f'DROP TRIGGER IF EXISTS "{name}"' for name in names]

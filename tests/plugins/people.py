@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,8 +40,7 @@ def fortroendevald(db: None) -> User:
 @pytest.fixture
 def ledamot(db: None) -> User:
     """A representative with a seat in the steering body, this mandate period."""
-    from tests import factories
-
+    factories = _factories()
     user = _user("ledamot", representative=True)
     person = factories.PersonFactory(name=user.get_full_name(), user=user)
     seat = factories.SeatFactory(body=factories.BodyFactory(council=True))
@@ -77,7 +77,10 @@ def person_of(request: pytest.FixtureRequest) -> Callable[[str], Any]:
 
 
 def _user(username: str, **trait: bool) -> User:
-    from tests import factories
-
-    user: User = factories.UserFactory(username=username, **trait)
+    user: User = _factories().UserFactory(username=username, **trait)
     return user
+
+
+def _factories() -> Any:
+    """Not at the top: plugins are imported before Django's models are."""
+    return import_module("tests.factories")

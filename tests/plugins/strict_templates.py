@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -57,8 +58,8 @@ def _template_of(frame: FrameType | None) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_are_errors() -> Iterator[None]:
     engine = engines["django"].engine  # type: ignore[attr-defined]
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Strict()
-    engine.string_if_invalid = Strict()
+    options: dict[str, Any] = settings.TEMPLATES[0]["OPTIONS"]  # type: ignore[assignment]
+    options["string_if_invalid"] = engine.string_if_invalid = Strict()
     yield
     engine.string_if_invalid = ""
-    del settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"]
+    del options["string_if_invalid"]

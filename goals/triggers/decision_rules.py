@@ -1,0 +1,84 @@
+"""What a decision and its rows must agree with, whoever writes them.
+
+They are insert-only (``goals.triggers.rules``); these rules say what may be inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goals.models import Decision, DecisionItem, Meeting, MinutesEvent, Plan
+from goals.transitions import SETTLING
+from goals.triggers.conditions import VERSION, differs, table_of
+from goals.triggers.registry import Rule
+
+DECISION, ITEM, MEETING = table_of(Decision), table_of(DecisionItem), table_of(Meeting)
+# Outcomes of a version, less those of decisions that have been corrected. To be put into EXISTS (… AND …).
+UNCORRECTED = (
+    f"SELECT 1 FROM {ITEM} i WHERE i.version_id = {{row}}.id "
+    f"AND NOT EXISTS (SELECT 1 FROM {DECISION} c WHERE c.corrects_id = i.decision_id)"
+)
+SETTLES = "NEW.outcome IN (" + ", ".join(f"'{outcome}'" for outcome in SETTLING) + ")"
+
+
+def decision_rules() -> Iterator[Rule]:
+    yield Rule(
+        "decision_corrects", DECISION, "INSERT",
+        f"NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = NEW.corrects_id "
+        "AND d.matter_id = NEW.matter_id AND d.body_id = NEW.body_id)",
+        "Ett beslut rättas av samma organ i samma ärende.",
+    )  # fmt: skip
+    yield Rule(
+        "decision_meeting", DECISION, "INSERT",
+        f"EXISTS (SELECT 1 FROM {MEETING} m WHERE m.id = NEW.meeting_id "
+        "AND (m.body_id <> NEW.body_id OR m.date <> NEW.date))",
+        "Beslutet är inte av sammanträdets organ och dag.",
+        (MEETING,),
+    )  # fmt: skip
+    yield Rule(
+        "meeting_decided", MEETING, "UPDATE",
+        f"{differs('body_id', 'date')} AND EXISTS (SELECT 1 FROM {DECISION} d WHERE d.meeting_id = OLD.id)",
+        "Sammanträdet har beslut, och behåller organ och datum.",
+        (DECISION,),
+    )  # fmt: skip
+    yield Rule(
+        "minutesevent_early", table_of(MinutesEvent), "INSERT",
+        f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = NEW.decision_id AND d.date > NEW.date)",
+        "Händelsen kan inte ligga före beslutet.",
+        (DECISION,),
+    )  # fmt: skip
+    yield from item_rules()
+
+
+def item_rules() -> Iterator[Rule]:
+    """An outcome is registered with its decision; a version has at most one that settles it and stands."""
+    yield Rule(
+        "decisionitem_late", ITEM, "INSERT",
+        f"(SELECT COUNT(*) FROM {ITEM} i WHERE i.decision_id = NEW.decision_id) >= "
+        f"(SELECT d.item_count FROM {DECISION} d WHERE d.id = NEW.decision_id)",
+        "En utgång registreras med sitt beslut, inte efteråt.",
+        (DECISION,),
+    )  # fmt: skip
+    yield Rule(
+        "decisionitem_astray", ITEM, "INSERT",
+        f"EXISTS (SELECT 1 FROM {DECISION} d JOIN {VERSION} v ON v.id = NEW.version_id WHERE d.id = NEW.decision_id "
+        "AND v.status <> 'draft' AND v.matter_id <> d.matter_id)",
+        "Versionen hör till ett annat ärende.",
+        (DECISION, VERSION),
+    )  # fmt: skip
+    yield Rule(
+        "decisionitem_body", ITEM, "INSERT",
+        f"{SETTLES} AND EXISTS (SELECT 1 FROM {DECISION} d JOIN {VERSION} v ON v.id = NEW.version_id "
+        f"JOIN {table_of(Plan)} p ON p.id = v.plan_id WHERE d.id = NEW.decision_id AND d.body_id <> p.body_id)",
+        "Planen beslutas av sitt eget organ.",
+        (DECISION, VERSION, table_of(Plan)),
+    )  # fmt: skip
+    standing = UNCORRECTED.format(row="v")
+    yield Rule(
+        "decisionitem_settled", ITEM, "INSERT",
+        f"{SETTLES} AND EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = NEW.version_id AND EXISTS "
+        f"({standing} AND {SETTLES.replace('NEW.', 'i.')}))",
+        "Versionen är redan avgjord. Ett beslut ändras genom att det rättas.",
+        (DECISION, VERSION),
+        locks=f"SELECT 1 FROM {VERSION} v WHERE v.id = NEW.version_id FOR NO KEY UPDATE",
+    )  # fmt: skip
