@@ -10,6 +10,7 @@ from framtidsdag.frame import Frame
 from goals.dates import written
 from goals.models import LongTermGoal
 from kpis.models import Kpi
+from kpis.outcomes import Observation
 from kpis.standing import KpiStanding
 
 
@@ -31,7 +32,7 @@ class Station:
 
 def forward(
     frame: Frame, *, current: str, goal: LongTermGoal | None = None, focus: str = "", kpi: Kpi | None = None,
-    standing: KpiStanding | None = None,
+    standing: KpiStanding | None = None, outcome: Observation | None = None,
 ) -> list[Station]:  # fmt: skip
     """vision → mål → fokus → nyckeltal → ambitionsnivå → utfall → bedömning → uppföljning."""
     suffix = frame.as_of.suffix
@@ -40,7 +41,6 @@ def forward(
     of_goal = f"{reverse('kpis')}?mal={goal.slug}" + suffix.replace("?", "&") if goal else kpis
     kpi_url = reverse("kpi", args=[kpi.slug]) + suffix if kpi else of_goal
     title = frame.version.plan.title if frame.version else "Mål och budget"
-    outcome = standing.latest if standing else None
     stations = [
         Station("Vision", frame.vision or "Visionen", reverse("vision"), name="vision",
                 is_example=frame.vision_is_example),

@@ -95,7 +95,9 @@ class Ledger:
             for row in self.current_rows(slot.kpi_id, slot.area_id)
             if row.gender == slot.gender and row.series == slot.series and row.value is not None
         }
-        found |= {other.period: value for other, value in self.extra.items() if other._replace(period=slot.period) == slot}
+        found |= {
+            other.period: value for other, value in self.extra.items() if other._replace(period=slot.period) == slot
+        }
         return [Point(period, value) for period, value in found.items()]
 
     def breaks_for(self, slot: Slot) -> list[Break]:

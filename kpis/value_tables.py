@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from goals.dates import written
+from kpis.charts import MISSING, Chart
 from kpis.kpi_page import KpiPage
+from kpis.level_history import JudgedValue
 from kpis.models import Kpi, KpiValue
 from kpis.numbers import format_difference, format_value
 from kpis.outcomes import Gender, MissingReason, Series
+from kpis.periods import Period
 from kpis.reading import level_of, measure_of
 from kpis.sentences import level_sentence
 
@@ -20,30 +24,58 @@ def shown_value(kpi: Kpi, row: KpiValue) -> str:
     return format_value(row.value, kpi.unit, kpi.decimals)
 
 
-def values_table(page: KpiPage) -> dict[str, Any]:
-    """Every value of own area, the newest period first: what it is, how it was judged then, and its source."""
+def values_table(page: KpiPage, chart: Chart) -> dict[str, Any]:
+    """Every value of own area, the newest period first: what it is, how it was judged then, and its source.
+
+    Years that the official series lacks have a row that says so, as the chart has a gap.
+    """
     judged = {item.observation.period: item for item in page.history}
-    rows = []
-    for value in reversed(page.values):
-        is_main = value.gender == Gender.TOTAL and value.series == Series.OFFICIAL
-        then = judged.get(value.period) if is_main else None
-        rows.append(
-            {
-                "period": value.period.label,
-                "kind": _kind(value),
-                "value": shown_value(page.kpi, value),
-                "is_missing": value.value is None,
-                "flags": _flags(value),
-                "comment": value.comment,
-                "level": ". ".join(item.level_sentence for item in then.assessments) if then else "",
-                "status": then.status.value if then and then.status else "",
-                "is_example": any(item.is_example for item in then.assessments) if then else False,
-                "source": value.source,
-                "source_url": value.source_url,
-                "published": _published(value),
-            }
-        )
-    return {"rows": rows, "has_kinds": any(row["kind"] != "Utfall" for row in rows)}
+    rows = [(value.period, _value_row(page, value, judged)) for value in page.values]
+    own = chart.own
+    rows += [(stretch[-1], _gap_row(stretch)) for stretch in _stretches(chart.gaps(own) if own else ())]
+    rows.sort(key=lambda row: row[0].end, reverse=True)
+    listed = [row for _, row in rows]
+    return {"rows": listed, "has_kinds": any(row["kind"] not in ("Utfall", "") for row in listed)}
+
+
+def _value_row(page: KpiPage, value: KpiValue, judged: dict[Period, JudgedValue]) -> dict[str, Any]:
+    is_main = value.gender == Gender.TOTAL and value.series == Series.OFFICIAL
+    then = judged.get(value.period) if is_main else None
+    return {
+        "period": value.period.label,
+        "kind": _kind(value),
+        "value": shown_value(page.kpi, value),
+        "is_missing": value.value is None,
+        "flags": _flags(value),
+        "comment": value.comment,
+        "level": ". ".join(item.level_sentence for item in then.assessments) if then else "",
+        "status": then.status.value if then and then.status else "",
+        "is_example": any(item.is_example for item in then.assessments) if then else False,
+        "source": value.source,
+        "source_url": value.source_url,
+        "published": _published(value),
+    }
+
+
+def _gap_row(stretch: list[Period]) -> dict[str, Any]:
+    label = stretch[0].label if len(stretch) == 1 else f"{stretch[0].label}–{stretch[-1].label}"
+    return {
+        "period": label, "kind": "", "value": "uppgift saknas", "is_missing": True, "flags": [], "comment": "",
+        "level": "", "status": "", "is_example": False, "source": "", "source_url": "", "published": "",
+    }  # fmt: skip
+
+
+def _stretches(gaps: Iterable[tuple[str, Period]]) -> list[list[Period]]:
+    """Years without any row, those that follow on each other together; a value that is said to be missing has a row."""
+    stretches: list[list[Period]] = []
+    for reason, period in gaps:
+        if reason != MISSING:
+            continue
+        if stretches and period.year_number == stretches[-1][-1].year_number + 1:
+            stretches[-1].append(period)
+        else:
+            stretches.append([period])
+    return stretches
 
 
 def genders_table(page: KpiPage) -> dict[str, Any] | None:

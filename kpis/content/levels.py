@@ -26,7 +26,7 @@ def level(version: PlanVersion, row: Row, order: int, loading: Loading) -> None:
     kind, was = row.choice("kind", _KINDS, required=True), row.choice("was_kind", _KINDS)
     target, base = period_of(row, "target"), period_of(row, "base")
     fields: dict[str, Any] = {
-        "order": row.whole("order") or order,
+        "order": row.whole("order"),
         "value": row.number("value"),
         "upper": row.number("upper"),
         "amount_unit": row.choice("amount_unit", _UNITS, default=AmountUnit.UNITS.value),

@@ -9,436 +9,1317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('goals', '0001_steering'),
+        ("goals", "0001_steering"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kod')),
-                ('name', models.CharField(max_length=150, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('municipality', 'Kommun'), ('region', 'Region'), ('country', 'Riket'), ('group', 'Jämförelsegrupp'), ('unit', 'Nämnd eller enhet')], max_length=12, verbose_name='slag')),
-                ('group_year', models.PositiveSmallIntegerField(blank=True, help_text='Grupper räknas om varje år: det år som medlemmarna gäller.', null=True, verbose_name='gruppens år')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källa')),
-                ('sort_key', models.CharField(default='', editable=False, max_length=250)),
-                ('body', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='area', to='goals.body', verbose_name='nämnd eller bolag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kod")),
+                ("name", models.CharField(max_length=150, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Kommun"),
+                            ("region", "Region"),
+                            ("country", "Riket"),
+                            ("group", "Jämförelsegrupp"),
+                            ("unit", "Nämnd eller enhet"),
+                        ],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "group_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Grupper räknas om varje år: det år som medlemmarna gäller.",
+                        null=True,
+                        verbose_name="gruppens år",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källa")),
+                ("sort_key", models.CharField(default="", editable=False, max_length=250)),
+                (
+                    "body",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="area",
+                        to="goals.body",
+                        verbose_name="nämnd eller bolag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'område',
-                'verbose_name_plural': 'områden',
-                'ordering': ['sort_key'],
+                "verbose_name": "område",
+                "verbose_name_plural": "områden",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='AreaMembership',
+            name="AreaMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='kpis.area', verbose_name='grupp')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='member_of', to='kpis.area', verbose_name='medlem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="kpis.area",
+                        verbose_name="grupp",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member_of",
+                        to="kpis.area",
+                        verbose_name="medlem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medlem',
-                'verbose_name_plural': 'medlemmar',
-                'ordering': ['group', 'member'],
+                "verbose_name": "medlem",
+                "verbose_name_plural": "medlemmar",
+                "ordering": ["group", "member"],
             },
         ),
         migrations.AddField(
-            model_name='area',
-            name='members',
-            field=models.ManyToManyField(related_name='groups', through='kpis.AreaMembership', to='kpis.area'),
+            model_name="area",
+            name="members",
+            field=models.ManyToManyField(related_name="groups", through="kpis.AreaMembership", to="kpis.area"),
         ),
         migrations.CreateModel(
-            name='HistoricalKpi',
+            name="HistoricalKpi",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, help_text='Koladas id, eller en egen kod.', max_length=30, verbose_name='kod')),
-                ('slug', models.SlugField(max_length=120, verbose_name='adress')),
-                ('title', models.CharField(max_length=250, verbose_name='rubrik')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('unit', models.CharField(help_text='%, antal, ton, plats, mnkr …', max_length=40, verbose_name='enhet')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(5)], verbose_name='decimaler')),
-                ('direction', models.CharField(choices=[('higher', 'högre är bättre'), ('lower', 'lägre är bättre'), ('neither', 'varken eller')], help_text='Är det bättre ju högre eller ju lägre värdet är, eller ingetdera?', max_length=8, verbose_name='riktning')),
-                ('is_ranking', models.BooleanField(default=False, help_text='Värdet är en plats i en rangordning.', verbose_name='är en placering')),
-                ('period_kind', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], default='year', max_length=10, verbose_name='mäts per')),
-                ('frequency', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], default='year', max_length=10, verbose_name='nytt värde varje')),
-                ('gender_split', models.BooleanField(default=False, verbose_name='könsuppdelat')),
-                ('publication_lag', models.PositiveSmallIntegerField(blank=True, help_text='Från periodens slut tills värdet publiceras.', null=True, verbose_name='eftersläpning (månader)')),
-                ('smallest_count', models.PositiveSmallIntegerField(blank=True, help_text='Med färre fall visas värdet men bedöms inte.', null=True, verbose_name='minsta antal fall')),
-                ('source', models.CharField(help_text='Den som tar fram värdena.', max_length=200, verbose_name='källa')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källans adress')),
-                ('next_publication', models.DateField(blank=True, null=True, verbose_name='nästa publicering')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='avslutat')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('deputy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ersättare')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarig handläggare')),
-                ('owner_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='goals.body', verbose_name='ansvarig nämnd')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True, help_text="Koladas id, eller en egen kod.", max_length=30, verbose_name="kod"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, verbose_name="adress")),
+                ("title", models.CharField(max_length=250, verbose_name="rubrik")),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                (
+                    "unit",
+                    models.CharField(help_text="%, antal, ton, plats, mnkr …", max_length=40, verbose_name="enhet"),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(5)], verbose_name="decimaler"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("higher", "högre är bättre"),
+                            ("lower", "lägre är bättre"),
+                            ("neither", "varken eller"),
+                        ],
+                        help_text="Är det bättre ju högre eller ju lägre värdet är, eller ingetdera?",
+                        max_length=8,
+                        verbose_name="riktning",
+                    ),
+                ),
+                (
+                    "is_ranking",
+                    models.BooleanField(
+                        default=False, help_text="Värdet är en plats i en rangordning.", verbose_name="är en placering"
+                    ),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        default="year",
+                        max_length=10,
+                        verbose_name="mäts per",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        default="year",
+                        max_length=10,
+                        verbose_name="nytt värde varje",
+                    ),
+                ),
+                ("gender_split", models.BooleanField(default=False, verbose_name="könsuppdelat")),
+                (
+                    "publication_lag",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Från periodens slut tills värdet publiceras.",
+                        null=True,
+                        verbose_name="eftersläpning (månader)",
+                    ),
+                ),
+                (
+                    "smallest_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Med färre fall visas värdet men bedöms inte.",
+                        null=True,
+                        verbose_name="minsta antal fall",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(help_text="Den som tar fram värdena.", max_length=200, verbose_name="källa"),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källans adress")),
+                ("next_publication", models.DateField(blank=True, null=True, verbose_name="nästa publicering")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="avslutat")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ersättare",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ansvarig handläggare",
+                    ),
+                ),
+                (
+                    "owner_body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="goals.body",
+                        verbose_name="ansvarig nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical nyckeltal',
-                'verbose_name_plural': 'historical nyckeltal',
-                'db_table': 'kpis_kpi_history',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical nyckeltal",
+                "verbose_name_plural": "historical nyckeltal",
+                "db_table": "kpis_kpi_history",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Kpi',
+            name="Kpi",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Koladas id, eller en egen kod.', max_length=30, unique=True, verbose_name='kod')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='adress')),
-                ('title', models.CharField(max_length=250, verbose_name='rubrik')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('unit', models.CharField(help_text='%, antal, ton, plats, mnkr …', max_length=40, verbose_name='enhet')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(5)], verbose_name='decimaler')),
-                ('direction', models.CharField(choices=[('higher', 'högre är bättre'), ('lower', 'lägre är bättre'), ('neither', 'varken eller')], help_text='Är det bättre ju högre eller ju lägre värdet är, eller ingetdera?', max_length=8, verbose_name='riktning')),
-                ('is_ranking', models.BooleanField(default=False, help_text='Värdet är en plats i en rangordning.', verbose_name='är en placering')),
-                ('period_kind', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], default='year', max_length=10, verbose_name='mäts per')),
-                ('frequency', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], default='year', max_length=10, verbose_name='nytt värde varje')),
-                ('gender_split', models.BooleanField(default=False, verbose_name='könsuppdelat')),
-                ('publication_lag', models.PositiveSmallIntegerField(blank=True, help_text='Från periodens slut tills värdet publiceras.', null=True, verbose_name='eftersläpning (månader)')),
-                ('smallest_count', models.PositiveSmallIntegerField(blank=True, help_text='Med färre fall visas värdet men bedöms inte.', null=True, verbose_name='minsta antal fall')),
-                ('source', models.CharField(help_text='Den som tar fram värdena.', max_length=200, verbose_name='källa')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källans adress')),
-                ('next_publication', models.DateField(blank=True, null=True, verbose_name='nästa publicering')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='avslutat')),
-                ('sort_key', models.CharField(db_index=True, default='', editable=False, max_length=250)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='kpis_deputised', to=settings.AUTH_USER_MODEL, verbose_name='ersättare')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='kpis_owned', to=settings.AUTH_USER_MODEL, verbose_name='ansvarig handläggare')),
-                ('owner_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kpis', to='goals.body', verbose_name='ansvarig nämnd')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Koladas id, eller en egen kod.", max_length=30, unique=True, verbose_name="kod"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adress")),
+                ("title", models.CharField(max_length=250, verbose_name="rubrik")),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                (
+                    "unit",
+                    models.CharField(help_text="%, antal, ton, plats, mnkr …", max_length=40, verbose_name="enhet"),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(5)], verbose_name="decimaler"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("higher", "högre är bättre"),
+                            ("lower", "lägre är bättre"),
+                            ("neither", "varken eller"),
+                        ],
+                        help_text="Är det bättre ju högre eller ju lägre värdet är, eller ingetdera?",
+                        max_length=8,
+                        verbose_name="riktning",
+                    ),
+                ),
+                (
+                    "is_ranking",
+                    models.BooleanField(
+                        default=False, help_text="Värdet är en plats i en rangordning.", verbose_name="är en placering"
+                    ),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        default="year",
+                        max_length=10,
+                        verbose_name="mäts per",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        default="year",
+                        max_length=10,
+                        verbose_name="nytt värde varje",
+                    ),
+                ),
+                ("gender_split", models.BooleanField(default=False, verbose_name="könsuppdelat")),
+                (
+                    "publication_lag",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Från periodens slut tills värdet publiceras.",
+                        null=True,
+                        verbose_name="eftersläpning (månader)",
+                    ),
+                ),
+                (
+                    "smallest_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Med färre fall visas värdet men bedöms inte.",
+                        null=True,
+                        verbose_name="minsta antal fall",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(help_text="Den som tar fram värdena.", max_length=200, verbose_name="källa"),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källans adress")),
+                ("next_publication", models.DateField(blank=True, null=True, verbose_name="nästa publicering")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="avslutat")),
+                ("sort_key", models.CharField(db_index=True, default="", editable=False, max_length=250)),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="kpis_deputised",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ersättare",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="kpis_owned",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ansvarig handläggare",
+                    ),
+                ),
+                (
+                    "owner_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kpis",
+                        to="goals.body",
+                        verbose_name="ansvarig nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nyckeltal',
-                'verbose_name_plural': 'nyckeltal',
-                'ordering': ['sort_key', 'code'],
+                "verbose_name": "nyckeltal",
+                "verbose_name_plural": "nyckeltal",
+                "ordering": ["sort_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='AmbitionLevel',
+            name="AmbitionLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='nyckel')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='ordning')),
-                ('kind', models.CharField(choices=[('at_least', 'minst'), ('at_most', 'högst'), ('between', 'mellan'), ('increase', 'öka'), ('decrease', 'minska'), ('maintain', 'bibehålla'), ('rank', 'bland de n bästa'), ('share', 'bland de p % bästa'), ('better_than', 'bättre än'), ('done', 'genomfört')], max_length=12, verbose_name='slag')),
-                ('value', models.DecimalField(blank=True, decimal_places=5, help_text='Gränsen, den undre gränsen, minsta förändring, tolerans, antal bästa eller andel bästa: efter slag.', max_digits=15, null=True, verbose_name='tal')),
-                ('upper', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='övre gräns')),
-                ('amount_unit', models.CharField(choices=[('units', 'enheter'), ('percentage_points', 'procentenheter'), ('percent', 'procent')], default='units', max_length=20, verbose_name='räknas i')),
-                ('base_kind', models.CharField(blank=True, choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], max_length=10, verbose_name='basperiodens slag')),
-                ('base_end', models.DateField(blank=True, null=True, verbose_name='basperioden slutar')),
-                ('base_value', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='basvärde')),
-                ('target_kind', models.CharField(blank=True, choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], max_length=10, verbose_name='målperiodens slag')),
-                ('target_end', models.DateField(blank=True, help_text='Tomt när nivån gäller varje år tills vidare.', null=True, verbose_name='målperioden slutar')),
-                ('every_year', models.BooleanField(default=False, help_text='Fram till målperioden, om den anges.', verbose_name='gäller varje år')),
-                ('step_low', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='steg: lägst')),
-                ('step_high', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='steg: helst')),
-                ('motive', models.TextField(blank=True, verbose_name='motiv')),
-                ('is_example', models.BooleanField(default=False, verbose_name='exempel')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='källa')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källans adress')),
-                ('kpi_snapshot', models.JSONField(blank=True, editable=False, help_text='Rubrik, enhet, decimaler, riktning, definition, grupp och medlemmar när versionen lämnade utkast.', null=True, verbose_name='nyckeltalet när nivån lades fast')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='goals.longtermgoal', verbose_name='mål')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='goals.planversion', verbose_name='version')),
-                ('compared_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kpis.area', verbose_name='jämförs med')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='kpis.kpi', verbose_name='nyckeltal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="nyckel")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="ordning")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("at_least", "minst"),
+                            ("at_most", "högst"),
+                            ("between", "mellan"),
+                            ("increase", "öka"),
+                            ("decrease", "minska"),
+                            ("maintain", "bibehålla"),
+                            ("rank", "bland de n bästa"),
+                            ("share", "bland de p % bästa"),
+                            ("better_than", "bättre än"),
+                            ("done", "genomfört"),
+                        ],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        help_text="Gränsen, den undre gränsen, minsta förändring, tolerans, antal bästa eller andel bästa: efter slag.",
+                        max_digits=15,
+                        null=True,
+                        verbose_name="tal",
+                    ),
+                ),
+                (
+                    "upper",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="övre gräns"
+                    ),
+                ),
+                (
+                    "amount_unit",
+                    models.CharField(
+                        choices=[("units", "enheter"), ("percentage_points", "procentenheter"), ("percent", "procent")],
+                        default="units",
+                        max_length=20,
+                        verbose_name="räknas i",
+                    ),
+                ),
+                (
+                    "base_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        max_length=10,
+                        verbose_name="basperiodens slag",
+                    ),
+                ),
+                ("base_end", models.DateField(blank=True, null=True, verbose_name="basperioden slutar")),
+                (
+                    "base_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="basvärde"
+                    ),
+                ),
+                (
+                    "target_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        max_length=10,
+                        verbose_name="målperiodens slag",
+                    ),
+                ),
+                (
+                    "target_end",
+                    models.DateField(
+                        blank=True,
+                        help_text="Tomt när nivån gäller varje år tills vidare.",
+                        null=True,
+                        verbose_name="målperioden slutar",
+                    ),
+                ),
+                (
+                    "every_year",
+                    models.BooleanField(
+                        default=False, help_text="Fram till målperioden, om den anges.", verbose_name="gäller varje år"
+                    ),
+                ),
+                (
+                    "step_low",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="steg: lägst"
+                    ),
+                ),
+                (
+                    "step_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="steg: helst"
+                    ),
+                ),
+                ("motive", models.TextField(blank=True, verbose_name="motiv")),
+                ("is_example", models.BooleanField(default=False, verbose_name="exempel")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="källa")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källans adress")),
+                (
+                    "kpi_snapshot",
+                    models.JSONField(
+                        blank=True,
+                        editable=False,
+                        help_text="Rubrik, enhet, decimaler, riktning, definition, grupp och medlemmar när versionen lämnade utkast.",
+                        null=True,
+                        verbose_name="nyckeltalet när nivån lades fast",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="goals.longtermgoal",
+                        verbose_name="mål",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="goals.planversion",
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "compared_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kpis.area",
+                        verbose_name="jämförs med",
+                    ),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="kpis.kpi",
+                        verbose_name="nyckeltal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ambitionsnivå',
-                'verbose_name_plural': 'ambitionsnivåer',
-                'ordering': ['version', 'goal', 'order'],
+                "verbose_name": "ambitionsnivå",
+                "verbose_name_plural": "ambitionsnivåer",
+                "ordering": ["version", "goal", "order"],
             },
         ),
         migrations.CreateModel(
-            name='KpiValue',
+            name="KpiValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], max_length=10, verbose_name='periodslag')),
-                ('period_end', models.DateField(verbose_name='periodens slut')),
-                ('gender', models.CharField(choices=[('total', 'totalt'), ('women', 'kvinnor'), ('men', 'män')], default='total', max_length=6, verbose_name='kön')),
-                ('series', models.CharField(choices=[('official', 'officiellt'), ('internal', 'internt')], default='official', max_length=8, verbose_name='serie')),
-                ('value', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='värde')),
-                ('missing_reason', models.CharField(blank=True, choices=[('not_reported', 'bortfall'), ('not_applicable', 'ej tillämplig'), ('confidential', 'sekretess')], max_length=14, verbose_name='saknas på grund av')),
-                ('is_preliminary', models.BooleanField(default=False, verbose_name='preliminärt')),
-                ('is_derived', models.BooleanField(default=False, help_text='Räknat ur tal som källan anger.', verbose_name='härlett')),
-                ('cases', models.PositiveIntegerField(blank=True, null=True, verbose_name='antal fall')),
-                ('source', models.CharField(max_length=200, verbose_name='källa')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källans adress')),
-                ('comment', models.TextField(blank=True, verbose_name='kommentar')),
-                ('known_from', models.DateField(help_text='Den dag källan publicerade värdet.', verbose_name='känt från')),
-                ('known_from_is_stated', models.BooleanField(default=True, help_text='Om inte är dagen portalens antagande.', verbose_name='publiceringsdagen är angiven')),
-                ('known_to', models.DateField(blank=True, null=True, verbose_name='ersatt')),
-                ('recorded_at', models.DateTimeField(verbose_name='infört')),
-                ('recorded_by_unit', models.CharField(blank=True, max_length=150, verbose_name='enhet som införde')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='skäl till ändringen')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='kpis.area', verbose_name='område')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='kpis.kpi', verbose_name='nyckeltal')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='infört av')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='kpis.kpivalue', verbose_name='ersätter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        max_length=10,
+                        verbose_name="periodslag",
+                    ),
+                ),
+                ("period_end", models.DateField(verbose_name="periodens slut")),
+                (
+                    "gender",
+                    models.CharField(
+                        choices=[("total", "totalt"), ("women", "kvinnor"), ("men", "män")],
+                        default="total",
+                        max_length=6,
+                        verbose_name="kön",
+                    ),
+                ),
+                (
+                    "series",
+                    models.CharField(
+                        choices=[("official", "officiellt"), ("internal", "internt")],
+                        default="official",
+                        max_length=8,
+                        verbose_name="serie",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="värde"),
+                ),
+                (
+                    "missing_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_reported", "bortfall"),
+                            ("not_applicable", "ej tillämplig"),
+                            ("confidential", "sekretess"),
+                        ],
+                        max_length=14,
+                        verbose_name="saknas på grund av",
+                    ),
+                ),
+                ("is_preliminary", models.BooleanField(default=False, verbose_name="preliminärt")),
+                (
+                    "is_derived",
+                    models.BooleanField(
+                        default=False, help_text="Räknat ur tal som källan anger.", verbose_name="härlett"
+                    ),
+                ),
+                ("cases", models.PositiveIntegerField(blank=True, null=True, verbose_name="antal fall")),
+                ("source", models.CharField(max_length=200, verbose_name="källa")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källans adress")),
+                ("comment", models.TextField(blank=True, verbose_name="kommentar")),
+                (
+                    "known_from",
+                    models.DateField(help_text="Den dag källan publicerade värdet.", verbose_name="känt från"),
+                ),
+                (
+                    "known_from_is_stated",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Om inte är dagen portalens antagande.",
+                        verbose_name="publiceringsdagen är angiven",
+                    ),
+                ),
+                ("known_to", models.DateField(blank=True, null=True, verbose_name="ersatt")),
+                ("recorded_at", models.DateTimeField(verbose_name="infört")),
+                ("recorded_by_unit", models.CharField(blank=True, max_length=150, verbose_name="enhet som införde")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="skäl till ändringen")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="kpis.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="kpis.kpi",
+                        verbose_name="nyckeltal",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="infört av",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="kpis.kpivalue",
+                        verbose_name="ersätter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'värde',
-                'verbose_name_plural': 'värden',
-                'ordering': ['kpi', 'area', 'period_end', 'gender', 'series'],
+                "verbose_name": "värde",
+                "verbose_name_plural": "värden",
+                "ordering": ["kpi", "area", "period_end", "gender", "series"],
             },
         ),
         migrations.CreateModel(
-            name='LevelBody',
+            name="LevelBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='nyckel')),
-                ('own_value', models.BooleanField(default=False, verbose_name='bedöms på eget värde')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='goals.body', verbose_name='ansvarig')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='kpis.ambitionlevel', verbose_name='ambitionsnivå')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goals.planversion', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="nyckel")),
+                ("own_value", models.BooleanField(default=False, verbose_name="bedöms på eget värde")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="goals.body",
+                        verbose_name="ansvarig",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bodies",
+                        to="kpis.ambitionlevel",
+                        verbose_name="ambitionsnivå",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="goals.planversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ansvarig för nivå',
-                'verbose_name_plural': 'ansvariga för nivå',
-                'ordering': ['level', 'body'],
+                "verbose_name": "ansvarig för nivå",
+                "verbose_name_plural": "ansvariga för nivå",
+                "ordering": ["level", "body"],
             },
         ),
         migrations.CreateModel(
-            name='LevelException',
+            name="LevelException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='nyckel')),
-                ('period_kind', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], max_length=10, verbose_name='periodslag')),
-                ('period_end', models.DateField(verbose_name='perioden slutar')),
-                ('value', models.DecimalField(decimal_places=5, max_digits=15, verbose_name='tal')),
-                ('upper', models.DecimalField(blank=True, decimal_places=5, max_digits=15, null=True, verbose_name='övre gräns')),
-                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='kpis.ambitionlevel', verbose_name='ambitionsnivå')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goals.planversion', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="nyckel")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        max_length=10,
+                        verbose_name="periodslag",
+                    ),
+                ),
+                ("period_end", models.DateField(verbose_name="perioden slutar")),
+                ("value", models.DecimalField(decimal_places=5, max_digits=15, verbose_name="tal")),
+                (
+                    "upper",
+                    models.DecimalField(
+                        blank=True, decimal_places=5, max_digits=15, null=True, verbose_name="övre gräns"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="skäl")),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="kpis.ambitionlevel",
+                        verbose_name="ambitionsnivå",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="goals.planversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'undantag',
-                'verbose_name_plural': 'undantag',
-                'ordering': ['level', 'period_end'],
+                "verbose_name": "undantag",
+                "verbose_name_plural": "undantag",
+                "ordering": ["level", "period_end"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesBreak',
+            name="SeriesBreak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('year', 'år'), ('half_year', 'halvår'), ('tertial', 'tertial'), ('quarter', 'kvartal'), ('month', 'månad'), ('day', 'dag')], max_length=10, verbose_name='periodslag')),
-                ('period_end', models.DateField(verbose_name='första nya perioden slutar')),
-                ('reason', models.CharField(max_length=300, verbose_name='skäl')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='källa')),
-                ('area', models.ForeignKey(blank=True, help_text='Tomt när brottet gäller alla områden.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kpis.area', verbose_name='område')),
-                ('kpi', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='kpis.kpi', verbose_name='nyckeltal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("year", "år"),
+                            ("half_year", "halvår"),
+                            ("tertial", "tertial"),
+                            ("quarter", "kvartal"),
+                            ("month", "månad"),
+                            ("day", "dag"),
+                        ],
+                        max_length=10,
+                        verbose_name="periodslag",
+                    ),
+                ),
+                ("period_end", models.DateField(verbose_name="första nya perioden slutar")),
+                ("reason", models.CharField(max_length=300, verbose_name="skäl")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="källa")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Tomt när brottet gäller alla områden.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kpis.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "kpi",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="breaks",
+                        to="kpis.kpi",
+                        verbose_name="nyckeltal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brott i serien',
-                'verbose_name_plural': 'brott i serien',
-                'ordering': ['kpi', 'period_end'],
+                "verbose_name": "brott i serien",
+                "verbose_name_plural": "brott i serien",
+                "ordering": ["kpi", "period_end"],
             },
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.UniqueConstraint(fields=('group', 'member'), name='areamembership_once', violation_error_message='Kommunen är redan med i gruppen.'),
+            model_name="areamembership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "member"),
+                name="areamembership_once",
+                violation_error_message="Kommunen är redan med i gruppen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.CheckConstraint(condition=models.Q(('group', models.F('member')), _negated=True), name='areamembership_other', violation_error_message='En grupp kan inte vara medlem i sig själv.'),
+            model_name="areamembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("group", models.F("member")), _negated=True),
+                name="areamembership_other",
+                violation_error_message="En grupp kan inte vara medlem i sig själv.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'region', 'country', 'group', 'unit'])), name='area_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["municipality", "region", "country", "group", "unit"])),
+                name="area_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='area_named', violation_error_message='Fältet får inte vara tomt.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)),
+                name="area_named",
+                violation_error_message="Fältet får inte vara tomt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'group'), ('group_year__isnull', True), _connector='OR'), name='area_group_year', violation_error_message='Bara en grupp har ett grupp-år.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "group"), ("group_year__isnull", True), _connector="OR"),
+                name="area_group_year",
+                violation_error_message="Bara en grupp har ett grupp-år.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'unit'), ('body__isnull', True), _connector='OR'), name='area_unit_body', violation_error_message='Bara en enhet hör till en nämnd.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "unit"), ("body__isnull", True), _connector="OR"),
+                name="area_unit_body",
+                violation_error_message="Bara en enhet hör till en nämnd.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower', 'neither'])), name='kpi_direction', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["higher", "lower", "neither"])),
+                name="kpi_direction",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('period_kind__in', ['year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='kpi_period_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_kind__in", ["year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="kpi_period_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='kpi_frequency', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("frequency__in", ["year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="kpi_frequency",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='kpi_filled', violation_error_message='Fältet får inte vara tomt.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), _negated=True),
+                    models.Q(("slug", ""), _negated=True),
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("unit", ""), _negated=True),
+                    models.Q(("source", ""), _negated=True),
+                ),
+                name="kpi_filled",
+                violation_error_message="Fältet får inte vara tomt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 5)), name='kpi_decimals', violation_error_message='Högst fem decimaler.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 5)),
+                name="kpi_decimals",
+                violation_error_message="Högst fem decimaler.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('is_ranking', False), ('direction', 'lower'), _connector='OR'), name='kpi_ranking', violation_error_message='I en rangordning är lägre plats bättre.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_ranking", False), ("direction", "lower"), _connector="OR"),
+                name="kpi_ranking",
+                violation_error_message="I en rangordning är lägre plats bättre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy__isnull', True), ('owner__isnull', True), models.Q(('deputy', models.F('owner')), _negated=True), _connector='OR'), name='kpi_deputy', violation_error_message='Ersättaren ska vara någon annan än den ansvariga.'),
+            model_name="kpi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deputy__isnull", True),
+                    ("owner__isnull", True),
+                    models.Q(("deputy", models.F("owner")), _negated=True),
+                    _connector="OR",
+                ),
+                name="kpi_deputy",
+                violation_error_message="Ersättaren ska vara någon annan än den ansvariga.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='ambitionlevel_key', violation_error_message='Nyckeln finns redan i versionen.'),
+            model_name="ambitionlevel",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"),
+                name="ambitionlevel_key",
+                violation_error_message="Nyckeln finns redan i versionen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['at_least', 'at_most', 'between', 'increase', 'decrease', 'maintain', 'rank', 'share', 'better_than', 'done'])), name='ambitionlevel_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "at_least",
+                            "at_most",
+                            "between",
+                            "increase",
+                            "decrease",
+                            "maintain",
+                            "rank",
+                            "share",
+                            "better_than",
+                            "done",
+                        ],
+                    )
+                ),
+                name="ambitionlevel_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_unit__in', ['units', 'percentage_points', 'percent'])), name='ambitionlevel_amount_unit', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_unit__in", ["units", "percentage_points", "percent"])),
+                name="ambitionlevel_amount_unit",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('target_kind__in', ['', 'year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='ambitionlevel_target_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("target_kind__in", ["", "year", "half_year", "tertial", "quarter", "month", "day"])
+                ),
+                name="ambitionlevel_target_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('base_kind__in', ['', 'year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='ambitionlevel_base_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_kind__in", ["", "year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="ambitionlevel_base_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.UniqueConstraint(fields=('version', 'goal', 'kpi', 'kind'), name='ambitionlevel_identity', violation_error_message='Nyckeltalet har redan en nivå av det slaget för målet.'),
+            model_name="ambitionlevel",
+            constraint=models.UniqueConstraint(
+                fields=("version", "goal", "kpi", "kind"),
+                name="ambitionlevel_identity",
+                violation_error_message="Nyckeltalet har redan en nivå av det slaget för målet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['at_least', 'at_most', 'between', 'rank', 'share']), ('value__isnull', False)), models.Q(('kind__in', ['better_than', 'done']), ('value__isnull', True)), ('kind__in', ['increase', 'decrease', 'maintain']), _connector='OR'), name='ambitionlevel_value', violation_error_message='Ange ett tal för det slag av nivå som har ett.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ["at_least", "at_most", "between", "rank", "share"]), ("value__isnull", False)
+                    ),
+                    models.Q(("kind__in", ["better_than", "done"]), ("value__isnull", True)),
+                    ("kind__in", ["increase", "decrease", "maintain"]),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_value",
+                violation_error_message="Ange ett tal för det slag av nivå som har ett.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'between'), ('upper__gte', models.F('value')), ('upper__isnull', False)), models.Q(models.Q(('kind', 'between'), _negated=True), ('upper__isnull', True)), _connector='OR'), name='ambitionlevel_between', violation_error_message='Ange en övre gräns som inte ligger under den nedre, bara för ”mellan”.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "between"), ("upper__gte", models.F("value")), ("upper__isnull", False)),
+                    models.Q(models.Q(("kind", "between"), _negated=True), ("upper__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_between",
+                violation_error_message="Ange en övre gräns som inte ligger under den nedre, bara för ”mellan”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['increase', 'decrease', 'maintain']), _negated=True), ('value__isnull', True), ('value__gte', 0), _connector='OR'), name='ambitionlevel_amount', violation_error_message='En förändring eller tolerans anges utan minustecken.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["increase", "decrease", "maintain"]), _negated=True),
+                    ("value__isnull", True),
+                    ("value__gte", 0),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_amount",
+                violation_error_message="En förändring eller tolerans anges utan minustecken.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rank'), _negated=True), ('value__gte', 1), _connector='OR'), name='ambitionlevel_rank', violation_error_message='Platsen är minst 1.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "rank"), _negated=True), ("value__gte", 1), _connector="OR"),
+                name="ambitionlevel_rank",
+                violation_error_message="Platsen är minst 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'share'), _negated=True), models.Q(('value__gt', 0), ('value__lte', 100)), _connector='OR'), name='ambitionlevel_share', violation_error_message='Andelen är större än 0 och högst 100.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "share"), _negated=True),
+                    models.Q(("value__gt", 0), ("value__lte", 100)),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_share",
+                violation_error_message="Andelen är större än 0 och högst 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_end__isnull', True), ('base_kind', '')), models.Q(models.Q(('base_kind', ''), _negated=True), ('base_end__isnull', False)), _connector='OR'), name='ambitionlevel_base', violation_error_message='Ange basperiodens slag och slut.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("base_end__isnull", True), ("base_kind", "")),
+                    models.Q(models.Q(("base_kind", ""), _negated=True), ("base_end__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_base",
+                violation_error_message="Ange basperiodens slag och slut.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['increase', 'decrease', 'maintain']), _negated=True), ('every_year', True), ('base_end__isnull', False), _connector='OR'), name='ambitionlevel_base_needed', violation_error_message='Ange basperioden: en förändring till ett målår räknas från något.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["increase", "decrease", "maintain"]), _negated=True),
+                    ("every_year", True),
+                    ("base_end__isnull", False),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_base_needed",
+                violation_error_message="Ange basperioden: en förändring till ett målår räknas från något.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('base_value__isnull', True), ('base_end__isnull', False), _connector='OR'), name='ambitionlevel_base_value', violation_error_message='Ett basvärde hör till en basperiod.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_value__isnull", True), ("base_end__isnull", False), _connector="OR"),
+                name="ambitionlevel_base_value",
+                violation_error_message="Ett basvärde hör till en basperiod.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['rank', 'share']), models.Q(('compared_with__isnull', False), ('kind', 'better_than')), models.Q(models.Q(('kind__in', ['better_than', 'rank', 'share']), _negated=True), ('compared_with__isnull', True)), _connector='OR'), name='ambitionlevel_compared', violation_error_message='Ange vad som jämförs med, för de slag som jämför.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["rank", "share"]),
+                    models.Q(("compared_with__isnull", False), ("kind", "better_than")),
+                    models.Q(
+                        models.Q(("kind__in", ["better_than", "rank", "share"]), _negated=True),
+                        ("compared_with__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_compared",
+                violation_error_message="Ange vad som jämförs med, för de slag som jämför.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('every_year', True), ('target_end__isnull', False), _connector='OR'), name='ambitionlevel_when', violation_error_message='Ange en målperiod, eller att nivån gäller varje år.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every_year", True), ("target_end__isnull", False), _connector="OR"),
+                name="ambitionlevel_when",
+                violation_error_message="Ange en målperiod, eller att nivån gäller varje år.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ambitionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_end__isnull', True), ('target_kind', '')), models.Q(models.Q(('target_kind', ''), _negated=True), ('target_end__isnull', False)), _connector='OR'), name='ambitionlevel_target', violation_error_message='Ange målperiodens slag och slut.'),
+            model_name="ambitionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("target_end__isnull", True), ("target_kind", "")),
+                    models.Q(models.Q(("target_kind", ""), _negated=True), ("target_end__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ambitionlevel_target",
+                violation_error_message="Ange målperiodens slag och slut.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='kpivalue',
-            index=models.Index(fields=['area', 'kpi', 'period_end'], name='kpivalue_area_kpi_period'),
+            model_name="kpivalue",
+            index=models.Index(fields=["area", "kpi", "period_end"], name="kpivalue_area_kpi_period"),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('period_kind__in', ['year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='kpivalue_period_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_kind__in", ["year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="kpivalue_period_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['total', 'women', 'men'])), name='kpivalue_gender', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gender__in", ["total", "women", "men"])),
+                name="kpivalue_gender",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('series__in', ['official', 'internal'])), name='kpivalue_series', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("series__in", ["official", "internal"])),
+                name="kpivalue_series",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('missing_reason__in', ['', 'not_reported', 'not_applicable', 'confidential'])), name='kpivalue_missing_reason', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("missing_reason__in", ["", "not_reported", "not_applicable", "confidential"])),
+                name="kpivalue_missing_reason",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing_reason', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('missing_reason', ''), _negated=True)), _connector='OR'), name='kpivalue_value_or_reason', violation_error_message='Ange ett värde, eller skälet till att det saknas.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("missing_reason", ""), ("value__isnull", False)),
+                    models.Q(("value__isnull", True), models.Q(("missing_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="kpivalue_value_or_reason",
+                violation_error_message="Ange ett värde, eller skälet till att det saknas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('known_to__isnull', True), ('known_to__gte', models.F('known_from')), _connector='OR'), name='kpivalue_known', violation_error_message='Ett värde kan inte ersättas innan det blev känt.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_to__isnull", True), ("known_to__gte", models.F("known_from")), _connector="OR"
+                ),
+                name="kpivalue_known",
+                violation_error_message="Ett värde kan inte ersättas innan det blev känt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='kpivalue_revision', violation_error_message='Skriv varför värdet ändras.'),
+            model_name="kpivalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="kpivalue_revision",
+                violation_error_message="Skriv varför värdet ändras.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kpivalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_to__isnull', True)), fields=('kpi', 'area', 'period_kind', 'period_end', 'gender', 'series'), name='kpivalue_current', violation_error_message='Det finns redan ett värde för perioden.'),
+            model_name="kpivalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_to__isnull", True)),
+                fields=("kpi", "area", "period_kind", "period_end", "gender", "series"),
+                name="kpivalue_current",
+                violation_error_message="Det finns redan ett värde för perioden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelbody',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='levelbody_key', violation_error_message='Nyckeln finns redan i versionen.'),
+            model_name="levelbody",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"),
+                name="levelbody_key",
+                violation_error_message="Nyckeln finns redan i versionen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelbody',
-            constraint=models.UniqueConstraint(fields=('level', 'body'), name='levelbody_once', violation_error_message='Nämnden är redan ansvarig för nivån.'),
+            model_name="levelbody",
+            constraint=models.UniqueConstraint(
+                fields=("level", "body"),
+                name="levelbody_once",
+                violation_error_message="Nämnden är redan ansvarig för nivån.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelexception',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='levelexception_key', violation_error_message='Nyckeln finns redan i versionen.'),
+            model_name="levelexception",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"),
+                name="levelexception_key",
+                violation_error_message="Nyckeln finns redan i versionen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelexception',
-            constraint=models.CheckConstraint(condition=models.Q(('period_kind__in', ['year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='levelexception_period_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="levelexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_kind__in", ["year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="levelexception_period_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelexception',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='levelexception_reason', violation_error_message='Fältet får inte vara tomt.'),
+            model_name="levelexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="levelexception_reason",
+                violation_error_message="Fältet får inte vara tomt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelexception',
-            constraint=models.UniqueConstraint(fields=('level', 'period_kind', 'period_end'), name='levelexception_period', violation_error_message='Perioden har redan ett undantag.'),
+            model_name="levelexception",
+            constraint=models.UniqueConstraint(
+                fields=("level", "period_kind", "period_end"),
+                name="levelexception_period",
+                violation_error_message="Perioden har redan ett undantag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('period_kind__in', ['year', 'half_year', 'tertial', 'quarter', 'month', 'day'])), name='seriesbreak_period_kind', violation_error_message='Välj ett av alternativen i listan.'),
+            model_name="seriesbreak",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_kind__in", ["year", "half_year", "tertial", "quarter", "month", "day"])),
+                name="seriesbreak_period_kind",
+                violation_error_message="Välj ett av alternativen i listan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='seriesbreak_reason', violation_error_message='Fältet får inte vara tomt.'),
+            model_name="seriesbreak",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="seriesbreak_reason",
+                violation_error_message="Fältet får inte vara tomt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(condition=models.Q(('area__isnull', False)), fields=('kpi', 'area', 'period_kind', 'period_end'), name='seriesbreak_area', violation_error_message='Brottet är redan inlagt.'),
+            model_name="seriesbreak",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area__isnull", False)),
+                fields=("kpi", "area", "period_kind", "period_end"),
+                name="seriesbreak_area",
+                violation_error_message="Brottet är redan inlagt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(condition=models.Q(('area__isnull', True)), fields=('kpi', 'period_kind', 'period_end'), name='seriesbreak_everywhere', violation_error_message='Brottet är redan inlagt.'),
+            model_name="seriesbreak",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area__isnull", True)),
+                fields=("kpi", "period_kind", "period_end"),
+                name="seriesbreak_everywhere",
+                violation_error_message="Brottet är redan inlagt.",
+            ),
         ),
     ]

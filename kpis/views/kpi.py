@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from framtidsdag.thread import back, forward
+from goals.dates import written
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
 from kpis.chart_svg import render_pair
@@ -53,7 +54,7 @@ def context_of(page: KpiPage) -> dict[str, Any]:
         "csv_url": reverse("kpi_csv", args=[kpi.slug]) + suffix,
         "json_url": reverse("kpi_json", args=[kpi.slug]) + suffix,
         "sources": "; ".join(chart.sources),
-        "table": values_table(page),
+        "table": values_table(page, chart),
         "genders": genders_table(page) if kpi.gender_split else None,
         "history": history_entries(page),
         "levels": levels_through_time(page),
@@ -85,6 +86,6 @@ def _facts(kpi: Kpi) -> list[dict[str, str]]:
         ("Nytt värde", f"varje {kpi.get_frequency_display()}", ""),
         ("Källa", kpi.source, kpi.source_url),
         ("Ansvarig", kpi.owner_body.title if kpi.owner_body else "", ""),
-        ("Nästa publicering", published.isoformat() if published else "", ""),
+        ("Nästa publicering", written(published) if published else "", ""),
     ]
     return [{"term": term, "text": text, "url": url} for term, text, url in items]
