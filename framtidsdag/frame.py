@@ -38,7 +38,7 @@ class Frame:
     def plan_url(self) -> str:
         if self.version is None:
             return reverse("plans")
-        return reverse("plan", args=[self.version.plan.year]) + self.as_of.suffix
+        return self.version.plan.get_absolute_url() + self.as_of.suffix
 
     @property
     def decision_url(self) -> str:

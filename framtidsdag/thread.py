@@ -38,7 +38,9 @@ def forward(
     suffix = frame.as_of.suffix
     goals, kpis = reverse("goals") + suffix, reverse("kpis") + suffix
     goal_url = reverse("goal", args=[goal.slug]) + suffix if goal else goals
-    of_goal = f"{reverse('kpis')}?mal={goal.slug}" + suffix.replace("?", "&") if goal else kpis
+    # A goal's nyckeltal stand on its own page; the list cannot be filtered by a goal of an earlier plan.
+    of_goal = f"{goal_url}#laget" if goal else kpis
+    judged = of_goal if goal else f"{kpis}{'&' if suffix else '?'}sortera=bedomning"
     kpi_url = reverse("kpi", args=[kpi.slug]) + suffix if kpi else of_goal
     title = frame.version.plan.title if frame.version else "Mål och budget"
     stations = [
@@ -52,9 +54,9 @@ def forward(
                 f"{kpi_url}#niva" if kpi else f"{frame.plan_url}#nivaer", name="level",
                 is_example=standing.is_example if standing else frame.is_example),
         Station("Utfall", f"Senast {outcome.period.label}" if outcome else "Så ser det ut",
-                f"{kpi_url}#utfall" if kpi else kpis, name="outcome", is_missing=bool(kpi) and outcome is None),
+                f"{kpi_url}#utfall" if kpi else of_goal, name="outcome", is_missing=bool(kpi) and outcome is None),
         Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi dit?",
-                f"{kpi_url}#bedomning" if kpi else f"{reverse('kpis')}?sortera=bedomning" + suffix.replace("?", "&"),
+                f"{kpi_url}#bedomning" if kpi else judged,
                 name="assessment", is_example=standing.is_example if standing else frame.is_example),
         Station("Uppföljning", f"Av {title.lower()}", f"{frame.plan_url}#uppfoljning", name="follow_up",
                 is_coming=True),
