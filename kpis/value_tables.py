@@ -161,4 +161,4 @@ def _flags(value: KpiValue) -> list[str]:
 
 def _published(value: KpiValue) -> str:
     day = written(value.known_from)
-    return day if value.known_from_is_stated else f"antas {day}"
+    return f"Känt {day}" if value.known_from_is_stated else f"Antas känt från {day}"

@@ -63,7 +63,9 @@ def context_of(page: KpiPage) -> dict[str, Any]:
         "as_of": page.as_of,
         "nav_current": "nyckeltal",
         "trail": _trail(page),
-        "line": forward(frame, current="kpi", goal=standing.goal if standing else None, kpi=kpi, standing=standing),
+        "line": forward(
+            frame, current="kpi", goal=standing.goal if standing else None, kpi=kpi, standing=standing, outcome=latest
+        ),
         "aside": back(frame, current="kpi", kpi=kpi),
         "is_example": page.is_example,
     }
