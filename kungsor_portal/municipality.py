@@ -12,6 +12,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kungsor_portal.statement import AccessibilityStatement, StatementError
+
 
 class MunicipalityError(ValueError):
     """The folder is missing or incomplete; the text says what to mend."""
@@ -56,6 +58,7 @@ class Municipality:
     county_group: str = ""  # area code of the county's municipalities
     contact: Contact = field(default_factory=Contact)
     process: tuple[ProcessStep, ...] = ()
+    accessibility: AccessibilityStatement = field(default_factory=AccessibilityStatement)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Municipality:
@@ -70,14 +73,17 @@ class Municipality:
         try:
             contact = Contact(**data.pop("contact", {}))
             process = tuple(ProcessStep(**step) for step in data.pop("process", []))
+            accessibility = AccessibilityStatement.from_table(data.pop("accessibility", {}))
         except TypeError as error:
             raise MunicipalityError(f"{path}: okänd eller saknad uppgift ({error}).") from error
+        except StatementError as error:
+            raise MunicipalityError(f"{path}: {error}") from error
         missing = {"name", "short_name", "genitive", "code", "portal_name"} - data.keys()
         if missing:
             raise MunicipalityError(f"{path} saknar {', '.join(sorted(missing))}.")
         if not (len(data["code"]) == 4 and data["code"].isdecimal()):
             raise MunicipalityError(f"{path}: code ska vara kommunkoden med fyra siffror, som text.")
         try:
-            return cls(folder=folder, contact=contact, process=process, **data)
+            return cls(folder=folder, contact=contact, process=process, accessibility=accessibility, **data)
         except TypeError as error:
             raise MunicipalityError(f"{path}: okänd uppgift ({error}).") from error
