@@ -1,4 +1,4 @@
-"""Framtidsdagar from a municipality's folder: the days whose date is known, and earlier themes in the source's order."""
+"""Framtidsdagar from a municipality's folder: days whose date is known, and earlier themes in the source's order."""
 
 from __future__ import annotations
 

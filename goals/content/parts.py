@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.db.models import Max
+
 from goals.content.loading import Loading, RowError, stable_key, store
 from goals.content.rows import Row
 from goals.models import (
@@ -41,6 +43,8 @@ def put(model: type[P], version: PlanVersion, *, identity: dict[str, Any], was: 
     if standing is None and was:
         raise RowError(f"{about}: den del som ersätts finns inte i den version som den bygger på.")
     part = standing or model(version=version, key=_key(model, version, identity))
+    if "order" in fields and fields["order"] is None:
+        fields = {**fields, "order": _order(standing, model, version, identity)}
     for name, value in {**identity, **fields}.items():
         setattr(part, name, value)
     return store(part)
@@ -51,7 +55,7 @@ def statement(version: PlanVersion, row: Row, order: int, loading: Loading) -> N
     part = put(
         GoalStatement, version, identity={"goal": goal}, was={}, about=f"målbeskrivningen för {goal}",
         fields={
-            "order": row.whole("order") or order,
+            "order": row.whole("order"),
             "title": row.text("title") or goal.name,
             "description": row.text("description"),
             "summary": row.text("summary"),
@@ -69,7 +73,7 @@ def focus(version: PlanVersion, row: Row, order: int, loading: Loading) -> None:
     put(
         FocusArea, version, identity={"goal": goal, "title": title}, was={"title": was} if was else {},
         about=f"fokusområdet ”{title}”",
-        fields={"order": row.whole("order") or order, "text": row.text("text"), "is_example": row.flag("example")},
+        fields={"order": row.whole("order"), "text": row.text("text"), "is_example": row.flag("example")},
     )  # fmt: skip
 
 
@@ -133,6 +137,15 @@ def _origin(part: GoalStatement, version: PlanVersion, row: Row, loading: Loadin
         fields={"is_example": row.flag("example")},
     )  # fmt: skip
     row.finish()
+
+
+def _order(standing: Part | None, model: type[Part], version: PlanVersion, identity: dict[str, Any]) -> int:
+    """Where a part without a stated place comes: where it stood, else last, within its goal if it has one."""
+    if standing is not None:
+        return int(getattr(standing, "order", 0))
+    within = {"goal": identity["goal"]} if "title" in identity or "kpi" in identity else {}
+    last = model._default_manager.filter(version=version, **within).aggregate(last=Max("order"))["last"]
+    return (last or 0) + 1
 
 
 def _key(model: type[Part], version: PlanVersion, identity: dict[str, Any]) -> Any:
