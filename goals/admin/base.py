@@ -1,0 +1,140 @@
+"""What every page of the admin keeps to: addresses that hold, no mass deletion, nothing told of anyone's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+
+class PortalAdmin(admin.ModelAdmin):
+    """``permanent``: fields that are written once, when the row is made (an address, a code)."""
+
+    permanent: Sequence[str] = ()
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, *self.permanent) if obj is not None else fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        return {} if obj is not None else dict(super().get_prepopulated_fields(request, obj))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A save without a change stores nothing."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes with the row is counted, never named: it may stand in a draft that the person must not read."""
+        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        held = [f"{len(protected)} uppgifter i portalen som bygger på den"] if protected else []
+        return [str(obj) for obj in objs], counts, lacking, held
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """To look at. Changed elsewhere, by the code that knows the rules."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class HistoryForm(forms.ModelForm):
+    """A form whose changes are kept, each with its reason."""
+
+    change_reason = forms.CharField(
+        label="Skäl till ändringen", required=False, max_length=100, help_text="Står i historiken."
+    )
+
+
+class HistoryAdmin(PortalAdmin):
+    """A model whose earlier states are kept (simple_history): who, when, old, new, why."""
+
+    form = HistoryForm
+    object_history_template = "admin/goals/history.html"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        if not change or set(form.changed_data) - {"change_reason"}:
+            super().save_model(request, obj, form, change)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        states = obj.history.select_related("history_user").order_by("-history_date", "-history_id")
+        page = Paginator(states, 50).get_page(request.GET.get("sida"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Historik: {obj}", "subtitle": None, "opts": self.opts, "object": obj,
+            "states": [_state(state) for state in page], "page": page, "module_name": self.opts.verbose_name_plural,
+        }  # fmt: skip
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+_KINDS = {"+": "Lades till", "~": "Ändrades", "-": "Togs bort"}
+
+
+def _state(state: Any) -> dict[str, Any]:
+    at = timezone.localtime(state.history_date, timezone.get_default_timezone())
+    before = state.prev_record if state.history_type == "~" else None
+    return {
+        "kind": _KINDS[state.history_type],
+        "at": at,
+        "who": str(state.history_user) if state.history_user else "inläst innehåll",
+        "why": state.history_change_reason or "",
+        "changes": _changes(state, before) if before else [],
+    }
+
+
+def _changes(state: Any, before: Any) -> list[dict[str, str]]:
+    """Field by field, old and new, as the admin writes them."""
+    found = []
+    for change in state.diff_against(before, foreign_keys_are_objs=True).changes:
+        field = state.instance_type._meta.get_field(change.field)
+        label = str(field.verbose_name)
+        found.append(
+            {"label": label[:1].upper() + label[1:], "old": _text(field, change.old), "new": _text(field, change.new)}
+        )
+    return found
+
+
+def _text(field: models.Field, value: Any) -> str:
+    if value is None or value == "":
+        return "tomt"
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return str(dict(field.flatchoices).get(value, value))

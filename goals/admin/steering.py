@@ -1,0 +1,44 @@
+"""Vision, frameworks and the identities of the long-term goals. Their wording belongs to a version."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from goals.admin.base import HistoryAdmin, PortalAdmin
+from goals.models import Framework, FrameworkGoal, LongTermGoal, Vision, VisionValue
+
+
+class VisionValueInline(admin.TabularInline):
+    model = VisionValue
+    extra = 0
+
+
+@admin.register(Vision)
+class VisionAdmin(PortalAdmin):
+    list_display = ("title", "applies_from", "target_year", "is_example")
+    permanent = ("slug",)
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (VisionValueInline,)
+
+
+class FrameworkGoalInline(admin.TabularInline):
+    model = FrameworkGoal
+    extra = 0
+
+
+@admin.register(Framework)
+class FrameworkAdmin(PortalAdmin):
+    list_display = ("name", "kind")
+    permanent = ("slug",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (FrameworkGoalInline,)
+
+
+@admin.register(LongTermGoal)
+class LongTermGoalAdmin(HistoryAdmin):
+    list_display = ("name", "body", "number", "first_year", "last_year")
+    list_filter = ("body", "first_year")
+    list_select_related = ("body",)
+    search_fields = ("name",)
+    permanent = ("slug",)
+    prepopulated_fields = {"slug": ("name",)}
