@@ -153,13 +153,16 @@ def following(period: Period, months: int | None = None) -> Period:
     return Period(period.kind, month_end(end.year, end.month))
 
 
-def expected(kind: PeriodKind, latest: Period | None, on: date) -> Period:
-    """The period that a value is waited for: the one after the latest, else the last that has ended."""
+def expected(kind: PeriodKind, latest: Period | None, on: date, months: int | None = None) -> Period:
+    """The period that a value is waited for: the one after the latest, else the last that has ended.
+
+    ``months``: between two values of a day, which has no length of its own.
+    """
     ended = latest_ended(kind, on)
-    if latest is None or latest.kind is not kind or kind is PeriodKind.DAY:
+    if latest is None or latest.kind is not kind:
         return ended
     try:
-        after = following(latest)
+        after = following(latest, months if kind is PeriodKind.DAY else None)
     except (PeriodError, ValueError):
         return ended
     return min(after, ended)
