@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, F, Prefetch, QuerySet, TextField, Value
 
 from goals.models import (
     Body,
@@ -15,9 +15,13 @@ from goals.models import (
     FinancialTarget,
     Financing,
     FocusArea,
+    GoalOrigin,
     GoalStatement,
     PlanVersion,
 )
+
+# What statements take off from, with goal and framework, in one query.
+ORIGINS = Prefetch("origins", GoalOrigin.objects.select_related("framework_goal__framework"))
 
 
 class Text(NamedTuple):
@@ -95,7 +99,7 @@ def read_content(version: PlanVersion, *, with_origins: bool) -> Content:
     """The version's parts in the plan's order."""
     statements = GoalStatement.objects.filter(version=version).select_related("goal").order_by("order")
     if with_origins:
-        statements = statements.prefetch_related("origins__framework_goal__framework")
+        statements = statements.prefetch_related(ORIGINS)
     focus: dict[int, list[Text]] = defaultdict(list)
     by_kind: dict[str, list[Text]] = defaultdict(list)
     for row in _texts(version):

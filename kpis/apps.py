@@ -7,13 +7,11 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         from goals import triggers
-        from kpis import models
+        from kpis import guards, models
         from kpis.parts import register_levels
 
         register_levels()
-        triggers.insert_only(
-            models.KpiValue, "Ett värde ändras inte. Lägg in ett nytt, så behålls historiken.", closing="known_to"
-        )
+        guards.register()
         triggers.content(
             models.AmbitionLevel, models.Area, models.AreaMembership, models.Kpi, models.KpiValue, models.LevelBody,
             models.LevelException, models.SeriesBreak,

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from framtidsdag.frame import Frame, frame_of
 from goals.models import PlanVersion
 from goals.queries import AsOf
 from kpis.assessment import Comparison, trend_of
 from kpis.level_history import JudgedValue, Wording, judge_history
-from kpis.models import AmbitionLevel, Area, Kpi, KpiValue
+from kpis.models import AmbitionLevel, Area, Kpi, KpiValue, LevelBody
 from kpis.outcomes import Measure, Observation
 from kpis.outcomes import SeriesBreak as Break
 from kpis.reading import Population, as_row, comparison_of, level_of, measure_of, observation, population_of
-from kpis.standing import KpiStanding, breaks_for, judge, municipalities_in
+from kpis.standing import NUMBER_OF_MUNICIPALITIES, KpiStanding, breaks_for, judge
 from kpis.verdicts import Trend
 
 
@@ -70,7 +70,7 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     own = [value for value in known if value.area.code == settings.MUNICIPALITY.code]
     breaks = breaks_for([kpi.pk])
     value_rows = [as_row(value) for value in known]
-    count = municipalities_in(populations)
+    count = current[0].municipalities if current else None
     return KpiPage(
         kpi=kpi,
         frame=frame,
@@ -79,7 +79,7 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
         superseded=_superseded(fetched, as_of.known),
         others=[value for value in known if value.area.code != settings.MUNICIPALITY.code],
         breaks=breaks[kpi.pk],
-        standings=judge(current, {kpi.pk: value_rows}, breaks, on=as_of.on, municipalities=count),
+        standings=judge(current, {kpi.pk: value_rows}, breaks, on=as_of.on),
         wordings=_wordings(rows),
         level_rows=rows,
         comparison=comparison_of(populations[0], value_rows, municipalities=count) if populations else None,
@@ -125,7 +125,9 @@ def _adopted_levels(kpi: Kpi, on: dt.date) -> list[AmbitionLevel]:
     versions = PlanVersion.objects.adopted_by(on).order_by()
     adopted = {version.pk: version for version in versions.filter(levels__kpi=kpi).select_related("plan__body")}
     rows = AmbitionLevel.objects.filter(kpi=kpi, version__in=adopted).select_related("kpi", "goal", "compared_with")
-    found = list(rows.prefetch_related("exceptions", "bodies__body"))
+    rows = rows.annotate(municipalities=NUMBER_OF_MUNICIPALITIES)
+    bodies = Prefetch("bodies", LevelBody.objects.select_related("body"))
+    found = list(rows.prefetch_related("exceptions", bodies))
     for row in found:
         row.version = adopted[row.version_id]
     return sorted(found, key=lambda row: (row.version.plan.year, row.version.adopted_on, row.pk), reverse=True)

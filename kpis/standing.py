@@ -1,7 +1,7 @@
 """How it stands: a version's ambition levels, each with its assessment, in a fixed number of queries.
 
-Four at most, whatever the number of nyckeltal: levels, exceptions, values, breaks; one more where a draft's
-group has no snapshot of its members yet, or where a level compares with every municipality.
+Four, whatever the number of nyckeltal: levels, exceptions, values, breaks; one more for each group that a draft's
+level compares with, since its members are kept only when the version leaves utkast.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from goals.models import LongTermGoal, PlanVersion
 from kpis.assessment import Assessment, assess
@@ -32,6 +32,11 @@ from kpis.reading import (
     value_rows,
 )
 from kpis.verdicts import Status, Trend
+
+# How many municipalities there are, for a level against them all: fetched with the levels.
+NUMBER_OF_MUNICIPALITIES = Subquery(
+    Area.objects.filter(kind=Area.Kind.MUNICIPALITY).order_by().values("kind").annotate(n=Count("pk")).values("n")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def standing_of(
 def level_rows(version: PlanVersion) -> QuerySet[AmbitionLevel]:
     """The version's levels in the plan's order, with what judging them needs."""
     rows = AmbitionLevel.objects.filter(version=version).select_related("kpi__owner_body", "goal", "compared_with")
-    return rows.prefetch_related("exceptions").order_by("goal__number", "order", "pk")
+    rows = rows.annotate(municipalities=NUMBER_OF_MUNICIPALITIES).prefetch_related("exceptions")
+    return rows.order_by("goal__number", "order", "pk")
 
 
 def judge_rows(rows: Sequence[AmbitionLevel], *, on: dt.date, known: dt.date, also: Collection[int] = ()) -> Standing:
@@ -124,14 +130,14 @@ def judge_rows(rows: Sequence[AmbitionLevel], *, on: dt.date, known: dt.date, al
     populations = {row.pk: population_of(row) for row in rows}
     values = values_for(rows, populations, known=known, also=also)
     breaks = breaks_for({*(row.kpi_id for row in rows), *also})
-    found = judge(rows, values, breaks, on=on, municipalities=municipalities_in(populations.values()))
+    found = judge(rows, values, breaks, on=on)
     others = {pk: (tuple(observation(row) for row in _own(values[pk])), breaks[pk]) for pk in also}
     return Standing(found, others)
 
 
 def judge(
     rows: Sequence[AmbitionLevel], values: Mapping[int, Sequence[ValueRow]], breaks: Mapping[int, Sequence[Break]], *,
-    on: dt.date, municipalities: int | None,
+    on: dt.date,
 ) -> tuple[KpiStanding, ...]:  # fmt: skip
     """Judge the levels by what has been fetched, grouped by goal and nyckeltal in the order given."""
     grouped: dict[tuple[int, int], list[AmbitionLevel]] = defaultdict(list)
@@ -145,7 +151,7 @@ def judge(
         judged = []
         for row in levels:
             population = population_of(row)
-            peers = comparison_of(population, values[kpi.pk], municipalities=municipalities) if population else None
+            peers = comparison_of(population, values[kpi.pk], municipalities=row.municipalities) if population else None
             measure = measure_of(kpi, row.kpi_snapshot)
             assessment = assess(level_of(row), measure, observations, on=on, comparison=peers, breaks=breaks[kpi.pk])
             judged.append(JudgedLevel(row, assessment))
@@ -193,9 +199,3 @@ def breaks_for(kpi_ids: Iterable[int]) -> dict[int, list[Break]]:
     for row in SeriesBreak.objects.filter(own, kpi__in=list(kpi_ids)):
         found[row.kpi_id].append(break_of(row))
     return found
-
-
-def municipalities_in(populations: Iterable[Population | None]) -> int | None:
-    if any(population is not None and not population.members for population in populations):
-        return Area.objects.filter(kind=Area.Kind.MUNICIPALITY).count()
-    return None

@@ -99,7 +99,7 @@ def _addresses() -> list[str]:
     kpi = level.kpi.get_absolute_url()
     return [
         "/", "/vision/", "/mal/", goal.get_absolute_url(), "/nyckeltal/", "/nyckeltal/?sortera=bedomning",
-        "/nyckeltal/?bedomning=uppfyllt", "/nyckeltal/?q=elever", f"/nyckeltal/?mal={goal.slug}", kpi, f"{kpi}data.csv",
+        "/nyckeltal/?bedomning=uppfyllt", "/nyckeltal/?q=invånare", f"/nyckeltal/?mal={goal.slug}", kpi, f"{kpi}data.csv",
         f"{kpi}data.json", "/mal-och-budget/", version.plan.get_absolute_url(),
         f"{version.plan.get_absolute_url()}?den={version.plan.year}-03-01", version.get_absolute_url(), "/beslut/",
         decision.get_absolute_url(), decision.matter.get_absolute_url(), "/framtidsdag/", day.get_absolute_url(),

@@ -16,6 +16,7 @@ from framtidsdag.thread import back, forward
 from goals.models import FocusArea, GoalStatement, LongTermGoal, PlanVersion
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
+from goals.version_content import ORIGINS
 from kpis.presenting import standing_row
 from kpis.standing import Standing, standing_of
 
@@ -110,7 +111,7 @@ def _wordings(goal: LongTermGoal, as_of: AsOf) -> list[GoalStatement]:
     statements = GoalStatement.objects.filter(goal=goal, version__in=adopted.order_by())
     return list(
         statements.select_related("version__plan__body")
-        .prefetch_related("origins__framework_goal__framework")
+        .prefetch_related(ORIGINS)
         .order_by("-version__plan__year", "-version__number")
     )
 
