@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
+
 from goals.content import parts
 from goals.content.loading import FAULTS, Gone, Loading, RowError, fault_texts, store
 from goals.content.rows import Folder, Row
@@ -83,9 +85,14 @@ def _version(
             raise RowError("versionen bygger på en som är exempel och ska ha example = true.")
         for part in row.rows("remove"):
             _remove(version, part, removable)
-        for name, loader in loaders.items():
-            for order, part in enumerate(row.rows(name), start=1):
-                _load_part(loader, version, part, order, loading)
+        gone = [
+            missed
+            for name, loader in loaders.items()
+            for order, part in enumerate(row.rows(name), start=1)
+            if (missed := _load_part(loader, version, part, order, loading)) is not None
+        ]
+        if gone:
+            raise gone[0]
         if not row.is_sound:
             raise Gone  # the faults are listed already
 
@@ -102,16 +109,22 @@ def _next_in(plan: Plan, number: int | None) -> Plan:
     return plan
 
 
-def _load_part(loader: PartLoader, version: PlanVersion, row: Row, order: int, loading: Loading) -> None:
-    """One part, its faults listed at its own line, so that all of a version's faults are found at once."""
+def _load_part(loader: PartLoader, version: PlanVersion, row: Row, order: int, loading: Loading) -> Gone | None:
+    """One part, its faults listed at its own line, so that all of a version's faults are found at once.
+
+    Answers what it stands on that is gone, if anything is: then the version cannot be made whole.
+    """
     try:
-        loader(version, row, order, loading)
-    except Gone:
-        raise
+        with transaction.atomic():
+            loader(version, row, order, loading)
+    except Gone as gone:
+        return gone
     except FAULTS as error:
         for text in fault_texts(error):
             row.fault(text)
-    row.finish()
+    else:
+        row.finish()
+    return None
 
 
 def _remove(version: PlanVersion, row: Row, removable: Mapping[str, PartFinder]) -> None:

@@ -213,7 +213,7 @@ def shorten(text: str) -> str:
 
 def _label(data: dict[str, Any]) -> str:
     """What a person knows the row by: its own identity first, else what it is about."""
-    for name in ("slug", "code", "key", "kpi", "name", "title", "theme", "period", "word", "goal"):
+    for name in ("code", "slug", "key", "kpi", "name", "title", "theme", "period", "word", "goal"):
         if isinstance(data.get(name), str) and data[name]:
             return shorten(data[name])
     return ""
