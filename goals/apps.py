@@ -17,8 +17,8 @@ class GoalsConfig(AppConfig):
             models.AgendaItem, models.Body, models.BudgetFrame, models.Decision, models.DecisionItem,
             models.DecisionPoint, models.DecisionText, models.FinancialTarget, models.Financing, models.FocusArea,
             models.Framework, models.FrameworkGoal, models.GoalOrigin, models.GoalStatement, models.LongTermGoal,
-            models.Matter, models.Meeting, models.MinutesEvent, models.Party, models.Plan, models.PlanVersion,
-            models.Vision, models.VisionValue,
+            models.Matter, models.Meeting, models.MinutesEvent, models.Party, models.Person, models.Plan,
+            models.PlanVersion, models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
         )  # fmt: skip
         pre_migrate.connect(before_migration, sender=self, dispatch_uid="portal_triggers_before")
         post_migrate.connect(after_migration, sender=self, dispatch_uid="portal_triggers_after")

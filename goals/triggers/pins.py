@@ -28,36 +28,44 @@ MESSAGE = "Det som en låst version eller ett beslut hänvisar till behåller si
 
 @dataclass(slots=True)
 class Pin:
-    """Rows of ``model`` that ``source`` refers to, and the columns that then stay as they are."""
+    """Rows of ``model`` that guarded rows refer to, and what of them then stays as it is.
+
+    ``named_by`` are conditions under which frozen content names the row by ``columns``; ``referred_by`` those under
+    which a guarded row has its id. Each is SQL with {row} for the row.
+    """
 
     model: Model
-    source: Model
     columns: set[str] = field(default_factory=lambda: {"id"})
-    # SQL with {row} for the row of ``model``: true when a guarded row of ``source`` refers to it.
-    reached: set[str] = field(default_factory=set)
+    named_by: set[str] = field(default_factory=set)
+    referred_by: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
 
+    def named(self, row: str) -> str:
+        return _any(self.named_by, row)
+
     def held(self, row: str) -> str:
-        return "(" + " OR ".join(sorted(condition.replace("{row}", row) for condition in self.reached)) + ")"
+        return _any(self.named_by | self.referred_by, row)
 
 
 def pin_rules() -> Iterator[Rule]:
-    for pin in _pins():
-        table = table_of(pin.model)
-        name = f"pin_{pin.model._meta.model_name}_{pin.source._meta.model_name}"
+    for model, pin in _pins().items():
+        table, name = table_of(model), f"pin_{model._meta.model_name}"
         needs = tuple(sorted(pin.needs - {table}))
-        changed = f"{differs(*sorted(pin.columns))} AND {pin.held('OLD')}"
+        changed = f"({differs('id')} AND {pin.held('OLD')})"
+        # Where only the id is referred to, an upsert by another unique column stays possible.
+        in_the_way = f"(x.id = NEW.id AND {pin.held('x')})"
+        if pin.named_by:
+            changed += f" OR ({differs(*sorted(pin.columns))} AND {pin.named('OLD')})"
+            in_the_way += f" OR ({clash(model)} AND {pin.named('x')})"
         yield Rule(f"{name}_changed", table, "UPDATE", changed, MESSAGE, needs)
         yield Rule(f"{name}_removed", table, "DELETE", pin.held("OLD"), MESSAGE, needs, sqlite_only=True)
-        # Where only the id is pinned, an upsert by another unique column stays possible.
-        way = clash(pin.model) if len(pin.columns) > 1 else "x.id = NEW.id"
-        for event, other in (("INSERT", ""), ("UPDATE", " AND x.id <> OLD.id")):
-            replaced = f"EXISTS (SELECT 1 FROM {table} x WHERE {way}{other} AND {pin.held('x')})"
+        for event, other in (("INSERT", ""), ("UPDATE", "x.id <> OLD.id AND ")):
+            replaced = f"EXISTS (SELECT 1 FROM {table} x WHERE {other}({in_the_way}))"
             yield Rule(f"{name}_replaced_{event.lower()}", table, event, replaced, MESSAGE, needs, sqlite_only=True)
 
 
-def _pins() -> Iterator[Pin]:
-    found: dict[tuple[Model, Model], Pin] = {}
+def _pins() -> dict[Model, Pin]:
+    found: dict[Model, Pin] = {}
     for spec in parts.specs():
         for path in spec.canonical.values():
             _follow(found, spec.model, path.split("__"), f"NOT {in_draft('g')}")
@@ -66,45 +74,47 @@ def _pins() -> Iterator[Pin]:
         _follow(found, PlanVersion, path.split("__"), "g.status <> 'draft'")
     _references(found, PlanVersion, "g.status <> 'draft'")
     for guarded in insert_only_specs():
-        _references(found, guarded.model, "1 = 1")
-    return iter(found.values())
+        _references(found, guarded.model)
+    return found
 
 
-def _follow(found: dict[tuple[Model, Model], Pin], source: Model, path: list[str], guarded: str) -> None:
+def _follow(found: dict[Model, Pin], source: Model, path: list[str], guarded: str) -> None:
     """Pin each hop of a canonical path: the foreign keys on the way and the column at its end."""
     model, alias, joins, tables = source, "g", "", [table_of(source), VERSION]
     for depth, (name, after) in enumerate(itertools.pairwise(path)):
         key, model = column(model, name), _target(model, name)
         if not issubclass(model, Part):  # a part is guarded already
-            pin = found.setdefault((model, source), Pin(model, source))
+            pin = found.setdefault(model, Pin(model))
             pin.columns.add(column(model, after))
             pin.needs.update(tables)
-            pin.reached.add(
-                f'EXISTS (SELECT 1 FROM {table_of(source)} g{joins} WHERE {alias}."{key}" = {{row}}.id AND {guarded})'
-            )
+            pin.named_by.add(_exists(source, joins, f'{alias}."{key}"', guarded))
         joins += f' JOIN {table_of(model)} j{depth} ON j{depth}.id = {alias}."{key}"'
         alias = f"j{depth}"
         tables.append(table_of(model))
 
 
-def _references(found: dict[tuple[Model, Model], Pin], source: Model, guarded: str) -> None:
+def _references(found: dict[Model, Pin], source: Model, guarded: str = "") -> None:
     """Pin the id of all that a guarded row has a foreign key to, accounts aside: those have rules of their own."""
     guarded_already = {VERSION, *(table_of(spec.model) for spec in insert_only_specs())}
     for foreign in source._meta.concrete_fields:
         if not isinstance(foreign, models.ForeignKey):
             continue
         target = _target(source, foreign.name)
-        if (
-            target._meta.label == settings.AUTH_USER_MODEL
-            or issubclass(target, Part)
-            or table_of(target) in guarded_already
-        ):
+        if target._meta.label == settings.AUTH_USER_MODEL or issubclass(target, Part):
             continue
-        pin = found.setdefault((target, source), Pin(target, source))
-        pin.reached.add(
-            f'EXISTS (SELECT 1 FROM {table_of(source)} g WHERE g."{foreign.column}" = {{row}}.id AND {guarded})'
-        )
-        pin.needs |= {table_of(source), VERSION}
+        if table_of(target) not in guarded_already:
+            pin = found.setdefault(target, Pin(target))
+            pin.needs.update({table_of(source), VERSION})
+            pin.referred_by.add(_exists(source, "", f'g."{foreign.column}"', guarded))
+
+
+def _exists(source: Model, joins: str, key: str, guarded: str) -> str:
+    also = f" AND {guarded}" if guarded else ""
+    return f"EXISTS (SELECT 1 FROM {table_of(source)} g{joins} WHERE {key} = {{row}}.id{also})"
+
+
+def _any(conditions: set[str], row: str) -> str:
+    return "(" + " OR ".join(sorted(condition.replace("{row}", row) for condition in conditions)) + ")"
 
 
 def _target(model: Model, name: str) -> Model:
