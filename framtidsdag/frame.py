@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from framtidsdag.models import Framtidsdag
 from goals.models import DecisionItem, GoalStatement, LongTermGoal, PlanVersion, Vision
+from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf
 from kpis.models import AmbitionLevel, Kpi
 
@@ -66,10 +68,11 @@ def frame_of(as_of: AsOf, *, stating: LongTermGoal | None = None, kpi: Kpi | Non
     """
     steering = Q(plan__body__slug=settings.MUNICIPALITY.steering_body, plan__year__lte=as_of.on.year)
     in_force = When(steering, then=Value(1))
-    versions = framed(as_of).filter(adopted_on__isnull=False)
+    versions: Any = framed(as_of)
+    versions = versions.filter(adopted_on__isnull=False)
     if stating is None and kpi is None:
         versions = versions.filter(steering)
-        order = []
+        order: list[str] = []
     else:
         has_it = _states(stating) if stating is not None else _measures(kpi)
         versions = versions.annotate(has_it=has_it, is_steering=Case(in_force, default=Value(0)))
@@ -95,16 +98,16 @@ def _measures(kpi: Kpi | None) -> Exists:
     return Exists(AmbitionLevel.objects.filter(version=OuterRef("pk"), kpi=kpi))
 
 
-def framed(as_of: AsOf) -> QuerySet[PlanVersion]:
+def framed(as_of: AsOf) -> PlanVersionQuerySet:
     """Versions with all that a frame is made of."""
     item = DecisionItem.objects.uncorrected(as_of.on).filter(
         version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
     ).order_by("-decision__date", "-pk")  # fmt: skip
     day = Framtidsdag.objects.filter(plan=OuterRef("plan"), date__lte=as_of.on).order_by("-date")
     vision = Vision.objects.all()
-    in_force = PlanVersion.objects.adopted_by(as_of.on).filter(
-        plan__body=OuterRef("plan__body"), plan__year__lte=as_of.on.year
-    ).order_by("-plan__year", "-adopted_on", "-number")  # fmt: skip
+    adopted: Any = PlanVersion.objects.adopted_by(as_of.on)
+    in_force = adopted.filter(plan__body=OuterRef("plan__body"), plan__year__lte=as_of.on.year)
+    in_force = in_force.order_by("-plan__year", "-adopted_on", "-number")
     return (
         PlanVersion.objects.select_related("plan__body", "matter")
         .with_adoption(as_of.on)
@@ -123,16 +126,17 @@ def framed(as_of: AsOf) -> QuerySet[PlanVersion]:
 
 def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
     """The frame of a version that ``framed`` has fetched."""
+    row: Any = version
     return Frame(
         as_of=as_of,
         version=version,
-        vision=version.vision_title or "",
-        vision_is_example=bool(version.vision_is_example),
-        adopted_on=version.adopted_on,
-        adopted_date_is_known=version.adopted_date_is_known is not False,
-        decision_slug=version.decision_slug or "",
-        decision_body=version.decision_body or "",
-        day=version.day_date,
-        day_theme=version.day_theme or "",
-        is_in_force=version.pk == version.in_force_id,
+        vision=row.vision_title or "",
+        vision_is_example=bool(row.vision_is_example),
+        adopted_on=row.adopted_on,
+        adopted_date_is_known=row.adopted_date_is_known is not False,
+        decision_slug=row.decision_slug or "",
+        decision_body=row.decision_body or "",
+        day=row.day_date,
+        day_theme=row.day_theme or "",
+        is_in_force=version.pk == row.in_force_id,
     )

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.paginator import Page
 
 
-def page_links(page: Page, url: Callable[[int], str]) -> dict[str, Any]:
+def page_links(page: Page[Any], url: Callable[[int], str]) -> dict[str, Any]:
     """The way to the previous and next page and to those around; nothing to show when there is one page."""
     paginator = page.paginator
     links = [
         {"number": "…", "url": "", "is_current": False, "is_gap": True}
-        if number == paginator.ELLIPSIS
-        else {"number": number, "url": url(int(number)), "is_current": number == page.number, "is_gap": False}
+        if not isinstance(number, int)
+        else {"number": number, "url": url(number), "is_current": number == page.number, "is_gap": False}
         for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {

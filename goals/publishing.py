@@ -10,13 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +32,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 VARY = "Accept-Encoding, HX-Request, Cookie"
 PUBLIC = "public, no-cache"
 PRIVATE = "private, no-store"
+# What a proxy that compresses may have put at the end of an ETag: W/"abc-gzip", "abc;br", "abc--gzip".
+_CODING = re.compile(r"(?:--?|;)(?:gzip|br|zstd|deflate)$")
 
 
 def public_page(view: View) -> View:
@@ -46,6 +51,11 @@ def wants_fragment(request: HttpRequest) -> bool:
 def is_visitor(request: HttpRequest) -> bool:
     """Nobody is signed in; without a session cookie the database is not asked."""
     return settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated
+
+
+def _is_like_everyones(request: HttpRequest) -> bool:
+    """A visitor, and no message waits that only this browser is to be shown."""
+    return CookieStorage.cookie_name not in request.COOKIES and is_visitor(request)
 
 
 def content_revision() -> ContentRevision | None:
@@ -82,8 +92,11 @@ class PublicPageMiddleware:
         if etag is None:
             response.headers.setdefault("Cache-Control", PRIVATE)
             return response
-        response.headers["Cache-Control"] = PUBLIC
+        # The removal of a session that has expired: nothing that a page for everyone should carry.
+        response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         response.headers["Vary"] = VARY
+        # An error is not kept: what was not found, or could not be answered, may be there when asked for again.
+        response.headers["Cache-Control"] = PUBLIC if response.status_code < 400 else PRIVATE
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
         return response
@@ -93,14 +106,12 @@ class PublicPageMiddleware:
     ) -> HttpResponse | None:
         if request.method not in ("GET", "HEAD") or not getattr(view, "is_public_page", False):
             return None
-        if not is_visitor(request):
+        if not _is_like_everyones(request):
             return None
         request.content_revision = content_revision()  # type: ignore[attr-defined]
         etag = page_etag(request, request.content_revision)  # type: ignore[attr-defined]
         request.page_etag = etag  # type: ignore[attr-defined]
-        if etag in _weak(parse_etags(request.headers.get("If-None-Match", ""))):
-            return HttpResponseNotModified()
-        return None
+        return HttpResponseNotModified() if _has_it(request, etag) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A query that was not understood is said so, parameter by parameter."""
@@ -108,6 +119,12 @@ class PublicPageMiddleware:
             return None
         context = {"faults": exception.faults, "understood": exception.understood(request)}
         return render(request, "portal/query_error.html", context, status=400)
+
+
+class UnpaddedGZip(GZipMiddleware):
+    """The same bytes each time."""
+
+    max_random_bytes = 0
 
 
 class CompressionMiddleware:
@@ -120,29 +137,36 @@ class CompressionMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.padded = GZipMiddleware(get_response)
-        self.plain = GZipMiddleware(get_response)
-        self.plain.max_random_bytes = 0
+        self.plain = UnpaddedGZip(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         kept = response.headers.get("Cache-Control", "")
         gzip = self.plain if "public" in kept else self.padded  # WhiteNoise's files are public too
         vary = response.headers.get("Vary")
-        response = gzip.process_response(request, response)
+        compressed = gzip.process_response(request, response)
         if vary == VARY:
-            response.headers["Vary"] = VARY
-        return response
+            compressed.headers["Vary"] = VARY
+        return compressed
 
 
-def _weak(etags: list[str]) -> list[str]:
-    """If-None-Match compares weakly: a proxy may have dropped the W/."""
-    return [etag if etag.startswith("W/") or etag == "*" else f"W/{etag}" for etag in etags]
+def _has_it(request: HttpRequest, etag: str) -> bool:
+    """Whether If-None-Match names the page as it stands, compared weakly (RFC 9110, 13.1.2).
+
+    A proxy may have dropped the W/, or said at the end how it compressed the page.
+    """
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in given or _opaque(etag) in map(_opaque, given)
+
+
+def _opaque(etag: str) -> str:
+    return _CODING.sub("", etag.removeprefix("W/").strip('"'))
 
 
 def release() -> str:
     """What the code and templates are: RELEASE if set, else a digest of them; read anew when developing."""
     if settings.RELEASE:
-        return settings.RELEASE
+        return str(settings.RELEASE)
     return _digest_of_times() if settings.DEBUG else _digest_of_content()
 
 
@@ -163,5 +187,5 @@ def _digest_of_content() -> str:
 
 
 def _digest_of_times() -> str:
-    times = "|".join(str(path.stat().st_mtime_ns) for path in (settings.BASE_DIR / "templates").rglob("*.html"))
+    times = "|".join(str(path.stat().st_mtime_ns) for path in _source_files())
     return hashlib.sha256(times.encode()).hexdigest()[:16]

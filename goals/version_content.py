@@ -92,7 +92,8 @@ class Content:
     @property
     def is_example(self) -> bool:
         texts = [*self.points, *self.targets, *(text for texts in self.focus.values() for text in texts)]
-        return any(part.is_example for part in [*self.statements, *texts, *self.budget.financing])
+        parts: list[Any] = [*self.statements, *texts, *self.budget.financing]
+        return any(part.is_example for part in parts)
 
 
 def read_content(version: PlanVersion, *, with_origins: bool) -> Content:
@@ -111,7 +112,7 @@ def read_content(version: PlanVersion, *, with_origins: bool) -> Content:
     return Content(list(statements), dict(focus), by_kind["point"], by_kind["target"], read_budget(version))
 
 
-def _texts(version: PlanVersion) -> QuerySet[Any, dict[str, Any]]:
+def _texts(version: PlanVersion) -> QuerySet[Any, Any]:
     """Focus areas, decision points and financial targets in one query."""
     none = Value(None, output_field=BigIntegerField())
     empty = Value("", output_field=CharField())
@@ -124,7 +125,7 @@ def _texts(version: PlanVersion) -> QuerySet[Any, dict[str, Any]]:
     points = DecisionPoint.objects.filter(version=version).order_by()
     targets = FinancialTarget.objects.filter(version=version).order_by()
     body = Value("", output_field=TextField())
-    return (
+    texts: QuerySet[Any, Any] = (
         focus.annotate(kind=kind("focus"), number=F("order")).values(*names)
         .union(
             points.annotate(kind=kind("point"), goal_id=none, title=empty).values(*names),
@@ -134,6 +135,7 @@ def _texts(version: PlanVersion) -> QuerySet[Any, dict[str, Any]]:
         )
         .order_by("kind", "number")
     )  # fmt: skip
+    return texts
 
 
 def read_budget(version: PlanVersion) -> Budget:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -68,7 +68,7 @@ class Catalogue:
     """The page's rows, and how many there are in all."""
 
     rows: list[KpiRow]
-    page: Page
+    page: Page[Any]
     is_example: bool
 
     @property
@@ -86,7 +86,8 @@ def read_catalogue(filters: Filters, rows: Sequence[AmbitionLevel], as_of: AsOf)
         rest = rest.none()
     if filters.sort == "namn":
         in_plan.sort(key=lambda levels: levels[0].kpi.sort_key)
-    page = Paginator(_Joined(in_plan, rest), PAGE_SIZE).get_page(filters.page)
+    listed: Any = _Joined(in_plan, rest)
+    page: Page[Any] = Paginator(listed, PAGE_SIZE).get_page(filters.page)
     levels = [item for item in page if isinstance(item, list)]
     others = [item for item in page if isinstance(item, Kpi)]
     needs_all = wanted is not None or filters.sort in ("bedomning", "utveckling")
@@ -120,7 +121,7 @@ def goals_with_levels(rows: Sequence[AmbitionLevel]) -> list[LongTermGoal]:
     return list({row.goal_id: row.goal for row in rows}.values())
 
 
-class _Joined(Sequence[list[AmbitionLevel] | Kpi]):
+class _Joined(Sequence[Any]):
     """The plan's nyckeltal and then the rest of the catalogue, of which only the asked-for slice is read."""
 
     def __init__(self, first: list[list[AmbitionLevel]], rest: QuerySet[Kpi]) -> None:

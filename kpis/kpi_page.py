@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
@@ -18,8 +19,10 @@ from kpis.models import AmbitionLevel, Area, Kpi, KpiValue, LevelBody
 from kpis.outcomes import Measure, Observation
 from kpis.outcomes import SeriesBreak as Break
 from kpis.reading import Population, as_row, comparison_of, level_of, measure_of, observation, population_of
-from kpis.standing import NUMBER_OF_MUNICIPALITIES, KpiStanding, breaks_for, judge
+from kpis.standing import NUMBER_OF_MUNICIPALITIES, KpiStanding, breaks_for, judge, number_of_municipalities
 from kpis.verdicts import Trend
+
+Adopted = list[tuple[PlanVersion, dt.date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class KpiPage:
 def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     """Seven queries at most, whatever the size of the catalogue."""
     frame = frame_of(as_of, kpi=kpi)
-    rows = _adopted_levels(kpi, as_of.on)
+    adopted = _adopted(as_of.on)
+    rows = _adopted_levels(kpi, adopted)
     current = [row for row in rows if frame.version and row.version_id == frame.version.pk]
     populations = [population for row in current if (population := population_of(row))]
     fetched = _values(kpi, populations)
@@ -70,7 +74,7 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     own = [value for value in known if value.area.code == settings.MUNICIPALITY.code]
     breaks = breaks_for([kpi.pk])
     value_rows = [as_row(value) for value in known]
-    count = current[0].municipalities if current else None
+    count = number_of_municipalities(current[0]) if current else None
     return KpiPage(
         kpi=kpi,
         frame=frame,
@@ -80,7 +84,7 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
         others=[value for value in known if value.area.code != settings.MUNICIPALITY.code],
         breaks=breaks[kpi.pk],
         standings=judge(current, {kpi.pk: value_rows}, breaks, on=as_of.on),
-        wordings=_wordings(rows),
+        wordings=_wordings(rows, adopted),
         level_rows=rows,
         comparison=comparison_of(populations[0], value_rows, municipalities=count) if populations else None,
         as_of=as_of,
@@ -108,26 +112,35 @@ def _superseded(values: Sequence[KpiValue], on: dt.date) -> list[KpiValue]:
     return sorted(gone, key=lambda value: (value.known_to or dt.date.max, value.pk), reverse=True)
 
 
-def _wordings(rows: Sequence[AmbitionLevel]) -> tuple[Wording, ...]:
-    """What each adopted version says about the nyckeltal: the steering body's, or else the only body's that does."""
+def _wordings(rows: Sequence[AmbitionLevel], adopted: Adopted) -> tuple[Wording, ...]:
+    """What each adopted version of one body says about the nyckeltal; nothing said ends what was said before.
+
+    The body is the steering one, or else the first by name that has a level.
+    """
     main = settings.MUNICIPALITY.steering_body
     bodies = {row.version.plan.body.slug for row in rows}
     chosen = main if main in bodies else next(iter(sorted(bodies)), main)
-    versions = {row.version_id: row.version for row in rows if row.version.plan.body.slug == chosen}
     return tuple(
-        Wording(version.plan.year, version.adopted_on, tuple(level_of(row) for row in rows if row.version_id == pk))
-        for pk, version in versions.items()
+        Wording(version.plan.year, day, tuple(level_of(row) for row in rows if row.version_id == version.pk))
+        for version, day in adopted
+        if version.plan.body.slug == chosen
     )
 
 
-def _adopted_levels(kpi: Kpi, on: dt.date) -> list[AmbitionLevel]:
-    """Every level that an adopted version ever had for the nyckeltal, with the day it was adopted."""
-    versions = PlanVersion.objects.adopted_by(on).order_by()
-    adopted = {version.pk: version for version in versions.filter(levels__kpi=kpi).select_related("plan__body")}
-    rows = AmbitionLevel.objects.filter(kpi=kpi, version__in=adopted).select_related("kpi", "goal", "compared_with")
+def _adopted(on: dt.date) -> Adopted:
+    """Every version adopted by the day, of any body, with the day it was adopted."""
+    versions: Any = PlanVersion.objects.adopted_by(on).select_related("plan__body").order_by()
+    return [(version, version.adopted_on) for version in versions]
+
+
+def _adopted_levels(kpi: Kpi, adopted: Adopted) -> list[AmbitionLevel]:
+    """Every level that an adopted version ever had for the nyckeltal, the newest first."""
+    by_id = {version.pk: version for version, _ in adopted}
+    order = {version.pk: (version.plan.year, day) for version, day in adopted}
+    rows = AmbitionLevel.objects.filter(kpi=kpi, version__in=by_id).select_related("kpi", "goal", "compared_with")
     rows = rows.annotate(municipalities=NUMBER_OF_MUNICIPALITIES)
     bodies = Prefetch("bodies", LevelBody.objects.select_related("body"))
     found = list(rows.prefetch_related("exceptions", bodies))
     for row in found:
-        row.version = adopted[row.version_id]
-    return sorted(found, key=lambda row: (row.version.plan.year, row.version.adopted_on, row.pk), reverse=True)
+        row.version = by_id[row.version_id]
+    return sorted(found, key=lambda row: (*order[row.version_id], row.pk), reverse=True)

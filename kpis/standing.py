@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Subquery
@@ -150,14 +151,20 @@ def judge(
         observations = tuple(observation(row) for row in own)
         judged = []
         for row in levels:
-            population = population_of(row)
-            peers = comparison_of(population, values[kpi.pk], municipalities=row.municipalities) if population else None
+            population, count = population_of(row), number_of_municipalities(row)
+            peers = comparison_of(population, values[kpi.pk], municipalities=count) if population else None
             measure = measure_of(kpi, row.kpi_snapshot)
             assessment = assess(level_of(row), measure, observations, on=on, comparison=peers, breaks=breaks[kpi.pk])
             judged.append(JudgedLevel(row, assessment))
         known_from = max((row.known_from for row in own if row.value is not None), default=None)
         found.append(KpiStanding(kpi, levels[0].goal, tuple(judged), observations, known_from))
     return tuple(found)
+
+
+def number_of_municipalities(row: Any) -> int | None:
+    """What ``level_rows`` fetched beside the level."""
+    count: int | None = getattr(row, "municipalities", None)
+    return count
 
 
 def _own(rows: Iterable[ValueRow]) -> list[ValueRow]:

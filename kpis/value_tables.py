@@ -130,7 +130,6 @@ def levels_through_time(page: KpiPage) -> list[dict[str, Any]]:
             "sentence": level_sentence(level_of(row), measure_of(row.kpi, row.kpi_snapshot)),
             "goal": row.goal,
             "version": row.version,
-            "adopted_on": row.version.adopted_on,
             "motive": row.motive,
             "bodies": [link.body.title for link in row.bodies.all()],
             "source": row.source,

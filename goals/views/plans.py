@@ -84,9 +84,8 @@ def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
     versions = _public_versions(body, year, as_of)
-    in_force = max(
-        (version for version in versions if version.adopted_on), key=lambda v: (v.adopted_on, v.number), default=None
-    )
+    adopted: list[Any] = [version for version in versions if status_of(version)["adopted_on"]]
+    in_force = max(adopted, key=lambda version: (version.adopted_on, version.number), default=None)
     if in_force is None:
         return _no_wording(request, body, year, as_of, versions)
     frame = frame_from(in_force, as_of)

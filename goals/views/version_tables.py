@@ -28,6 +28,7 @@ def status_of(version: PlanVersion) -> dict[str, Any]:
         "status": version.status,
         "label": version.get_status_display(),
         "when": when,
+        "adopted_on": adopted,
         "proposed_by": version.proposed_by,
         "is_example": version.is_example,
         "pk": version.pk,

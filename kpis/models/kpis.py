@@ -127,7 +127,7 @@ class Kpi(models.Model):
 
 
 class SeriesBreak(models.Model):
-    """A change of definition or method: values from the first day of its period on are not compared with earlier ones."""
+    """A change of definition or method: from the first day of its period on, values are not compared with earlier."""
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="breaks", verbose_name="nyckeltal")
     area = models.ForeignKey(
