@@ -35,6 +35,8 @@ class Frame:
     day: dt.date | None = None
     day_theme: str = ""
     is_in_force: bool = True
+    ahead_year: int | None = None  # a plan of the same body already adopted for a later year
+    ahead_title: str = ""
 
     @property
     def plan_url(self) -> str:
@@ -49,6 +51,10 @@ class Frame:
     @property
     def day_url(self) -> str:
         return reverse("framtidsdag", args=[self.day.isoformat()]) if self.day else reverse("framtidsdagar")
+
+    @property
+    def ahead_url(self) -> str:
+        return reverse("plan", args=[self.ahead_year]) + self.as_of.suffix
 
     @property
     def newer_is_missing(self) -> bool:
@@ -106,6 +112,7 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
     day = Framtidsdag.objects.filter(plan=OuterRef("plan"), date__lte=as_of.on).order_by("-date")
     vision = Vision.objects.all()
     adopted: Any = PlanVersion.objects.adopted_by(as_of.on)
+    ahead = adopted.filter(plan__body=OuterRef("plan__body"), plan__year__gt=as_of.on.year).order_by("plan__year")
     in_force = adopted.filter(plan__body=OuterRef("plan__body"), plan__year__lte=as_of.on.year)
     in_force = in_force.order_by("-plan__year", "-adopted_on", "-number")
     return (
@@ -119,6 +126,8 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
             day_theme=Subquery(day.values("theme")[:1]),
             vision_title=Subquery(vision.values("title")[:1]),
             vision_is_example=Subquery(vision.values("is_example")[:1]),
+            ahead_year=Subquery(ahead.values("plan__year")[:1]),
+            ahead_title=Subquery(ahead.values("plan__title")[:1]),
             in_force_id=Subquery(in_force.values("pk")[:1]),
         )
     )
@@ -139,4 +148,6 @@ def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
         day=row.day_date,
         day_theme=row.day_theme or "",
         is_in_force=version.pk == row.in_force_id,
+        ahead_year=row.ahead_year,
+        ahead_title=row.ahead_title or "",
     )
