@@ -52,12 +52,9 @@ def load(
 
 def _plan(row: Row, loading: Loading) -> None:
     body, year = row.text("body", required=True), row.whole("year", required=True)
-    title = row.text("title", required=True)
+    fields: dict[str, Any] = {"year": year, "title": row.text("title", required=True)}
     row.finish()
-    loading.once(
-        "plan", f"{body}/{year}", row,
-        lambda: store(Plan(body=loading.find("body", body, Body), year=year, title=title)),
-    )  # fmt: skip
+    loading.once("plan", f"{body}/{year}", row, lambda: store(Plan(body=loading.find("body", body, Body), **fields)))
 
 
 def _version(
