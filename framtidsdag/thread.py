@@ -42,7 +42,6 @@ def forward(
     of_goal = f"{goal_url}#laget" if goal else kpis
     judged = of_goal if goal else f"{kpis}{'&' if suffix else '?'}sortera=bedomning"
     kpi_url = reverse("kpi", args=[kpi.slug]) + suffix if kpi else of_goal
-    title = frame.version.plan.title if frame.version else "Mål och budget"
     stations = [
         Station("Vision", frame.vision or "Visionen", reverse("vision"), name="vision",
                 is_example=frame.vision_is_example),
@@ -58,7 +57,7 @@ def forward(
         Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi dit?",
                 f"{kpi_url}#bedomning" if kpi else judged,
                 name="assessment", is_example=standing.is_example if standing else frame.is_example),
-        Station("Uppföljning", f"Av {title.lower()}", f"{frame.plan_url}#uppfoljning", name="follow_up",
+        Station("Uppföljning", "Hur gick det?", f"{frame.plan_url}#uppfoljning", name="follow_up",
                 is_coming=True),
     ]  # fmt: skip
     return [replace(station, is_current=station.name == current) for station in stations]

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -49,6 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "newest": [standing_row(found, as_of) for found in standing.newest_values(LATEST)],
             "decisions": decisions[:LATEST],
             "process": _process(frame, decisions),
+            "process_plan": frame.ahead_title or (frame.version.plan.title if frame.version else ""),
             "where": where_in_the_year(as_of.on),
             "frame": frame,
             "as_of": as_of,
@@ -67,24 +67,24 @@ def _statements(frame: Frame) -> Any:
 
 
 def _decisions(frame: Frame) -> list[Decision]:
-    """The steering body's latest decisions, each with the id of the plan that it was about, if any."""
-    about = DecisionItem.objects.filter(decision=OuterRef("pk")).values("version__plan_id")[:1]
+    """The steering body's latest decisions, each with the year of the plan that it was about, if any."""
+    about = DecisionItem.objects.filter(decision=OuterRef("pk")).values("version__plan__year")[:1]
     decisions = Decision.objects.newest_first().filter(
         date__lte=frame.as_of.on, body__slug=settings.MUNICIPALITY.steering_body
     )
-    return list(decisions.annotate(plan_id=Subquery(about))[:DECISIONS_READ])
+    return list(decisions.annotate(plan_year=Subquery(about))[:DECISIONS_READ])
 
 
 def _process(frame: Frame, decisions: list[Decision]) -> list[Step]:
-    """The year's process towards the plan in force."""
-    if frame.version is None:
+    """The way to the plan that is being made, or else to the one in force; nothing when no day of it is known."""
+    year = frame.ahead_year or (frame.version.plan.year if frame.version else None)
+    if year is None:
         return []
-    plan = frame.version.plan
-    days = Framtidsdag.objects.dated().filter(plan=plan, date__lte=frame.as_of.on)
-    return process_of(
-        year=plan.year,
-        on=frame.as_of.on,
-        usual=settings.MUNICIPALITY.process,
-        decisions=[decision for decision in decisions if decision.plan_id == plan.pk],  # type: ignore[attr-defined]
-        days=[(day.date, day.theme, reverse("framtidsdag", args=[day.date.isoformat()])) for day in days if day.date],
-    )
+    dated = [decision for decision in decisions if decision.plan_year == year and decision.date_is_known]  # type: ignore[attr-defined]
+    plan = {"plan__year": year, "plan__body__slug": settings.MUNICIPALITY.steering_body}
+    days = Framtidsdag.objects.dated().filter(**plan, date__lte=frame.as_of.on)
+    listed = [(day.date, day.theme, day.get_absolute_url()) for day in days if day.date]
+    if not dated and not listed:
+        return []
+    usual = settings.MUNICIPALITY.process
+    return process_of(year=year, on=frame.as_of.on, usual=usual, decisions=dated, days=listed)
