@@ -61,7 +61,6 @@ def _area(row: Row, loading: Loading) -> None:
 
 def _kpi(row: Row, loading: Loading) -> None:
     code, owner_body = row.text("code", required=True), row.text("owner_body")
-    source = source_of(row, {})
     fields = {
         "code": code,
         "slug": row.text("slug", required=True),
@@ -77,7 +76,7 @@ def _kpi(row: Row, loading: Loading) -> None:
         "publication_lag": row.whole("publication_lag"),
         "smallest_count": row.whole("smallest_count"),
         "source": row.text("producer", required=True),
-        "source_url": row.text("producer_url") or source.url,
+        "source_url": row.text("producer_url"),
         "next_publication": row.date("next_publication"),
         "retired_on": row.date("retired_on"),
     }

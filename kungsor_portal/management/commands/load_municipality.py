@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,18 @@ NAMES = {
     "body": "organ", "goal": "mål", "kpi": "nyckeltal", "value": "värden", "version": "versioner",
     "decision": "beslut", "day": "Framtidsdagar",
 }  # fmt: skip
+
+
+@contextmanager
+def _without_each_step() -> Iterator[None]:
+    """The log tells of each change of a version's status; a whole folder at once is told of in one line instead."""
+    log = logging.getLogger("goals.decisions")
+    before = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 class Command(BaseCommand):
@@ -41,7 +56,8 @@ class Command(BaseCommand):
                     f"Portalen visar {served.name}, men mappen gäller {municipality.name}. "
                     f"Sätt MUNICIPALITY_DIR={folder} och kör igen. Inget är ändrat."
                 )
-            result = load_folder(folder, at=timezone.now())
+            with _without_each_step():
+                result = load_folder(folder, at=timezone.now())
         except MunicipalityError as error:
             raise CommandError(f"{error} Inget är ändrat.") from error
         except ContentError as error:
