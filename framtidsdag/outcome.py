@@ -10,7 +10,7 @@ from framtidsdag.frame import Frame
 from framtidsdag.models import Assignment, Framtidsdag
 from goals.dates import written
 from goals.models import Decision
-from goals.presenting import decision_card, for_cards
+from goals.presenting import correction_of
 from kpis.models import AmbitionLevel
 
 MOST_LEVELS = 40
@@ -62,10 +62,10 @@ def _assignment(row: Assignment) -> dict[str, Any]:
             {
                 "when": written(report.date) if report.date else "Dagen framgår inte av källan",
                 "date": report.date,
-                "kind": "Återrapporterat",
-                "label": report.text,
+                "kind": "",
+                "label": "Återrapporterat",
                 "url": "",
-                "note": "",
+                "note": report.text,
                 "is_example": False,
                 "source": report.source,
                 "source_url": report.source_url,
@@ -77,11 +77,26 @@ def _assignment(row: Assignment) -> dict[str, Any]:
 
 def _decisions(day: Framtidsdag, frame: Frame) -> list[dict[str, Any]]:
     """Decisions after the day on versions of the plan it served, the earliest first."""
+    if day.plan_id is None:
+        return []  # a filter on plan=None would find every decision without a version
     today = frame.as_of.today
-    decisions = Decision.objects.filter(
-        items__version__plan=day.plan_id, date__gte=day.date, date__lte=today
-    ).order_by("date", "pk").distinct()  # fmt: skip
-    return [decision_card(decision, today) for decision in for_cards(decisions, today)[:MOST_DECISIONS]]
+    decisions = (
+        Decision.objects.filter(items__version__plan=day.plan_id, date__gte=day.date, date__lte=today)
+        .select_related("body", "corrected_by")
+        .order_by("date", "pk")
+        .distinct()
+    )
+    return [
+        {
+            "title": decision.title,
+            "url": decision.get_absolute_url(),
+            "date": decision.date,
+            "is_date_unknown": not decision.date_is_known,
+            "body": decision.body.title,
+            "is_corrected": correction_of(decision, today) is not None,
+        }
+        for decision in decisions[:MOST_DECISIONS]
+    ]
 
 
 def _levels(frame: Frame) -> list[AmbitionLevel]:
