@@ -24,10 +24,16 @@ def sort_key(text: str) -> str:
     return re.sub(r"\d+", lambda match: match.group().zfill(6), words)[:250]
 
 
+def _stem(word: str) -> str:
+    """Snowball's stem, and that of the definite form in -an ("skolan", "flickans"), which Snowball leaves as it is."""
+    stem: str = _STEMMER.stemWord(word)
+    return stem[:-2] if len(stem) > 4 and stem.endswith("an") else stem
+
+
 def search_words(text: str) -> list[str]:
     """The text's words, case-folded and reduced to their Swedish stem ("Skolans" → "skol")."""
     folded = unicodedata.normalize("NFC", text).casefold()
-    return [_STEMMER.stemWord(word) for word in _WORD.findall(folded)]
+    return [_stem(word) for word in _WORD.findall(folded)]
 
 
 def search_text(*texts: str) -> str:
