@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -38,7 +39,7 @@ class QueryError(ValueError):
         """The same page with what was understood: a link to go on with."""
         astray = {fault.name for fault in self.faults}
         kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in astray]
-        kept = [(name, value) for name, value in kept if _is_readable(value)]
+        kept = [(name, value) for name, value in kept if _is_readable(name + value)]
         return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
@@ -73,8 +74,8 @@ class Query:
             return 1
         return int(value)
 
-    def date(self, name: str) -> dt.date | None:
-        """A day as 2021-08-01."""
+    def date(self, name: str, *, latest: dt.date = LAST_DAY) -> dt.date | None:
+        """A day as 2021-08-01, at the latest ``latest``."""
         value = self._raw(name)
         if not value:
             return None
@@ -85,6 +86,9 @@ class Query:
         if day is None or not FIRST_DAY <= day <= LAST_DAY:
             self._fault(name, value[:60], "Skriv datumet med siffror, som 2021-08-01.")
             return None
+        if day > latest:
+            self._fault(name, value, "Dagen har inte kommit än. Välj i dag eller en tidigare dag.")
+            return None
         return day
 
     def done(self) -> None:
@@ -92,10 +96,12 @@ class Query:
             raise QueryError(self._faults)
 
     def _raw(self, name: str) -> str:
-        value = self._parameters.get(name, "").strip()
-        if not _is_readable(value):
-            return self._fault(name, ascii(value[:40]).strip("'"), "Adressen har tecken som inte går att läsa.")
-        return value
+        values = list(dict.fromkeys(filter(None, map(_tidy, self._parameters.getlist(name)))))
+        if not _is_readable("".join(values)):
+            return self._fault(name, ascii(values[0][:40]).strip("'"), "Adressen har tecken som inte går att läsa.")
+        if len(values) > 1:
+            return self._fault(name, " och ".join(value[:25] for value in values[:2]), "Välj ett av dem.")
+        return values[0] if values else ""
 
     def _fault(self, name: str, value: str, message: str) -> str:
         self._faults.append(Fault(name, value, message))
@@ -112,7 +118,8 @@ class AsOf:
 
     @classmethod
     def read(cls, query: Query, today: dt.date) -> AsOf:
-        return cls(today, query.date("den"), query.date("kant"))
+        """Never a day to come: what is to be published then is nobody's to read before."""
+        return cls(today, query.date("den", latest=today), query.date("kant", latest=today))
 
     @property
     def on(self) -> dt.date:
@@ -135,5 +142,11 @@ class AsOf:
         return f"?{urlencode(chosen)}" if chosen else ""
 
 
+def _tidy(value: str) -> str:
+    """As it was meant: any kind of space is a space, and marks that nobody sees (a soft hyphen) are not there."""
+    return "".join(c for c in " ".join(value.split()) if unicodedata.category(c) != "Cf")
+
+
 def _is_readable(value: str) -> bool:
-    return all(character.isprintable() for character in value)
+    """Nothing but signs that print; U+FFFD stands for bytes that were no text at all."""
+    return "\ufffd" not in value and all(character.isprintable() for character in value)

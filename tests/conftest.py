@@ -13,6 +13,8 @@ pytest_plugins = [
     "tests.plugins.missing_tools",
     "tests.plugins.database_engine",
     "tests.plugins.database",
+    "tests.plugins.shared_database",
+    "tests.plugins.clock",
     "tests.plugins.test_settings",
     "tests.plugins.strict_templates",
     "tests.plugins.people",
