@@ -67,9 +67,10 @@ def test_without_decisions_the_page_says_so_and_leads_on(client: Client) -> None
 
 def test_what_the_source_leaves_open_says_so(client: Client) -> None:
     f.decide(matter=f.MatterFactory(dnr=None), title="Budget")
-    told = facts(read(client, "/beslut/"))
-    assert told["Paragraf"] == told["Diarienummer"] == told["Så fattades det"] == "framgår inte av källan"
-    assert told["Utfall"] == "Handlingen är inte inlagd i portalen"
+    main = read(client, "/beslut/")
+    told = text(main.select_one(".decision .unknown-fact"))
+    assert told == "Framgår inte av källan: paragraf, diarienummer, hur det fattades. Protokollet är inte länkat."
+    assert facts(main)["Utfall"] == "Handlingen är inte inlagd i portalen"
 
 
 def test_a_day_that_is_not_known_is_not_shown_as_if_it_were(client: Client) -> None:
