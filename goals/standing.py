@@ -60,16 +60,16 @@ class Standing:
 
     def _version_faults(self, version: PlanVersion, outcome: Outcome | None) -> Iterator[str]:
         decision, status = self.decision, Status(version.status)
+        try:
+            self._target(version)
+        except OutOfOrderError:
+            yield f"{version.name} är {status.label.lower()} och kan inte {_wish(outcome)}."
         if status != Status.DRAFT and version.matter_id != decision.matter_id:
             yield f"{version.name} hör till ett annat ärende."
         if outcome in SETTLING and version.plan.body_id != decision.body_id:
             yield f"{version.plan.title} beslutas av {version.plan.body.name}."
         if outcome and version.left_draft_on and decision.date < version.left_draft_on and outcome != Outcome.PROPOSED:
             yield f"{version.name} lades fram först {version.left_draft_on}."
-        try:
-            self._target(version)
-        except OutOfOrderError:
-            yield f"{version.name} är {status.label.lower()} och kan inte {_wish(outcome)}."
         if outcome == Outcome.AMENDED and not self._adopted_on_basis_of(version):
             yield f"Den antagna texten registreras som en egen version, som bygger på {version.name}."
 
