@@ -91,9 +91,11 @@ def test_a_day_is_told_whole(client: Client, django_assert_max_num_queries: Djan
     page = text(main)
     assert text(main.h1) == "Styrning och ledning"
     assert "Publicerad 27 september 2021; själva dagen framgår inte av källan" in page
-    for words in ("Att se framåt.", "Digital", "Budgetberedningen", "Regionen", "09.00–10.30",
-                  "Nuläget beskrevs.",
-                  "Se över nyckeltalen", "Kommunstyrelsen", "1 februari 2022", "Nyckeltalen är sedda över."):  # fmt: skip
+    told = (
+        "Att se framåt.", "Digital", "Budgetberedningen", "Regionen", "09.00–10.30", "Nuläget beskrevs.",
+        "Se över nyckeltalen", "Kommunstyrelsen", "1 februari 2022", "Nyckeltalen är sedda över.",
+    )  # fmt: skip
+    for words in told:
         assert words in page
     links = {link["href"] for link in main.select("a[href]")}
     assert {plan.get_absolute_url(), kpi.get_absolute_url(), goal.get_absolute_url(), decision.get_absolute_url(),
