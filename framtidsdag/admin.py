@@ -5,22 +5,19 @@ from __future__ import annotations
 from django.contrib import admin
 
 from framtidsdag.models import Assignment, Framtidsdag, ParticipantGroup, ProgrammeItem, Report
-from goals.admin.base import PortalAdmin
+from goals.admin.base import PortalAdmin, StackedInline, TableInline
 
 
-class ParticipantGroupInline(admin.TabularInline):
+class ParticipantGroupInline(TableInline):
     model = ParticipantGroup
-    extra = 0
 
 
-class ProgrammeItemInline(admin.TabularInline):
+class ProgrammeItemInline(TableInline):
     model = ProgrammeItem
-    extra = 0
 
 
-class AssignmentInline(admin.StackedInline):
+class AssignmentInline(StackedInline):
     model = Assignment
-    extra = 0
     show_change_link = True
 
 
@@ -33,9 +30,8 @@ class FramtidsdagAdmin(PortalAdmin):
     inlines = (ParticipantGroupInline, ProgrammeItemInline, AssignmentInline)
 
 
-class ReportInline(admin.StackedInline):
+class ReportInline(StackedInline):
     model = Report
-    extra = 0
 
 
 @admin.register(Assignment)

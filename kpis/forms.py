@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,7 +145,7 @@ class RowForm(forms.Form):
     def look_again(self, period: Period, row: KpiValue | None) -> None:
         """The person is now told which row stands; the next save is held against that one."""
         self.token = Token(period, row.pk if row else 0, is_told=row is not None)
-        self.data = {**self.data, self.add_prefix("seen"): str(self.token)}
+        self.data = _with(self.data, self.add_prefix("seen"), str(self.token))
 
     @property
     def asks_reason(self) -> bool:
@@ -251,7 +252,7 @@ class PasteForm(forms.Form):
 
     def look_again(self, token: str) -> None:
         """The person is now shown what saving would do."""
-        self.data = {**self.data, "granskat": token}
+        self.data = _with(self.data, "granskat", token)
 
 
 def _period(text: str, shape: Shape) -> Period:
@@ -265,3 +266,8 @@ def not_ahead(day: dt.date | None, today: dt.date) -> dt.date | None:
     if day is not None and day > today:
         raise forms.ValidationError("Dagen ligger i framtiden. Ett värde kan inte ha publicerats efter i dag.")
     return day
+
+
+def _with(data: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+    """What was sent, and one field changed. (A QueryDict unpacked would give lists.)"""
+    return {key: data.get(key) for key in data} | {name: text}

@@ -14,12 +14,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+#: An address without a scheme is taken for a safe one.
+URLS = {models.URLField: {"assume_scheme": "https"}}
+
 
 class PortalAdmin(admin.ModelAdmin):
     """``permanent``: fields that are written once, when the row is made (an address, a code)."""
 
     permanent: Sequence[str] = ()
     actions = None
+    formfield_overrides = URLS
     list_per_page = 50
     show_full_result_count = False
 
@@ -57,10 +61,23 @@ class ReadOnlyAdmin(PortalAdmin):
         return False
 
 
-class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
+class TableInline(admin.TabularInline):
+    """Rows that belong to the row, in a table."""
 
     extra = 0
+    formfield_overrides = URLS
+
+
+class StackedInline(admin.StackedInline):
+    """Rows that belong to the row and have long texts."""
+
+    extra = 0
+    formfield_overrides = URLS
+
+
+class ReadOnlyInline(TableInline):
+    """Rows to look at."""
+
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

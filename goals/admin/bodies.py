@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from goals.admin.base import PortalAdmin
+from goals.admin.base import PortalAdmin, TableInline
 from goals.models import Body, DraftGroup, DraftGroupMember, Party, Person, Seat, SeatHolder
 
 
@@ -34,9 +34,8 @@ class PersonAdmin(PortalAdmin):
     search_fields = ("name",)
 
 
-class SeatHolderInline(admin.TabularInline):
+class SeatHolderInline(TableInline):
     model = SeatHolder
-    extra = 0
 
 
 @admin.register(Seat)
@@ -47,9 +46,8 @@ class SeatAdmin(PortalAdmin):
     inlines = (SeatHolderInline,)
 
 
-class DraftGroupMemberInline(admin.TabularInline):
+class DraftGroupMemberInline(TableInline):
     model = DraftGroupMember
-    extra = 0
 
 
 @admin.register(DraftGroup)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from goals.admin.base import PortalAdmin
+from goals.admin.base import PortalAdmin, TableInline
 from goals.models import AgendaItem, Matter, Meeting, Service
 
 
-class AgendaInline(admin.TabularInline):
+class AgendaInline(TableInline):
     model = AgendaItem
-    extra = 0
 
 
-class ServiceInline(admin.TabularInline):
+class ServiceInline(TableInline):
     model = Service
-    extra = 0
 
 
 @admin.register(Meeting)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from goals.admin.base import HistoryAdmin, PortalAdmin
+from goals.admin.base import HistoryAdmin, PortalAdmin, TableInline
 from goals.models import Framework, FrameworkGoal, LongTermGoal, Vision, VisionValue
 
 
-class VisionValueInline(admin.TabularInline):
+class VisionValueInline(TableInline):
     model = VisionValue
-    extra = 0
 
 
 @admin.register(Vision)
@@ -21,9 +20,8 @@ class VisionAdmin(PortalAdmin):
     inlines = (VisionValueInline,)
 
 
-class FrameworkGoalInline(admin.TabularInline):
+class FrameworkGoalInline(TableInline):
     model = FrameworkGoal
-    extra = 0
 
 
 @admin.register(Framework)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from goals.admin.base import PortalAdmin
+from goals.admin.base import PortalAdmin, TableInline
 from kpis.models import Area, AreaMembership
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TableInline):
     model = AreaMembership
     fk_name = "group"
-    extra = 0
 
 
 @admin.register(Area)

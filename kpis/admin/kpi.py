@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from goals.admin.base import HistoryAdmin, HistoryForm
+from goals.admin.base import HistoryAdmin, HistoryForm, TableInline
 from kpis.admin.many import enter_many
 from kpis.admin.one import enter_one
 from kpis.admin.paste import paste
@@ -27,9 +27,8 @@ class KpiForm(HistoryForm):
         return split
 
 
-class SeriesBreakInline(admin.TabularInline):
+class SeriesBreakInline(TableInline):
     model = SeriesBreak
-    extra = 0
 
 
 @admin.register(Kpi)

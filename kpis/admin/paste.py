@@ -91,7 +91,7 @@ class Preview:
         words = (
             ("added", "läggs till"),
             ("revised", "ändras"),
-            ("unchanged", "lämnas som de är"),
+            ("unchanged", "står redan"),
             ("refused", "nekas"),
         )
         parts = [f"{self.count(kind)} {text}" for kind, text in words if self.count(kind)]
