@@ -38,12 +38,7 @@ class Entry:
 class History:
     entries: list[Entry] = field(default_factory=list)
     versions: list[PlanVersion] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
     version_id: int | None = None  # the version that the matter led to, or the last one put forward
-
-    @property
-    def is_example(self) -> bool:
-        return any(version.is_example for version in self.versions)
 
 
 def dnr_slug(dnr: str) -> str:
@@ -77,9 +72,7 @@ def history_of(matter: Matter, today: dt.date) -> History:
     entries += _meeting_entries(matter, decisions, today)
     adopted = [version for version in versions if version.adopted_on]  # type: ignore[attr-defined]
     last = (adopted or versions)[-1:]
-    return History(
-        sorted(entries, key=lambda entry: (entry.date, entry.rank)), versions, decisions, last[0].pk if last else None
-    )
+    return History(sorted(entries, key=lambda entry: (entry.date, entry.rank)), versions, last[0].pk if last else None)
 
 
 def _version_entry(version: PlanVersion) -> Entry:

@@ -154,6 +154,7 @@ def test_a_decision_of_which_little_is_known_says_what_is_missing(client: Client
     assert "Yrkandena framgår inte av källan." in page
     assert "Hur rösterna föll framgår inte av källan." in page
     assert "Dagen för tillkännagivandet är inte inlagd" in page
+    assert "Varken justering eller tillkännagivande är inlagd." in page
 
 
 def test_how_long_it_can_be_appealed_stands_only_when_the_anslag_is_known(client: Client, clock: Clock) -> None:
