@@ -40,6 +40,13 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "Lösenord"
         self.fields["password"].error_messages["required"] = "Skriv ditt lösenord."
 
+    def clean_username(self) -> str:
+        """No account has a name so long, and the log of attempts has no room for it: Django only tells the browser."""
+        username: str = self.cleaned_data["username"]
+        if len(username) > self.username_field.max_length:
+            raise self.get_invalid_login_error()
+        return username
+
 
 class SignIn(LoginView):
     """The form; who is signed in already is sent on. ``next`` leads only to the portal's own pages."""
