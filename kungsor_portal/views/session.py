@@ -43,7 +43,7 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """No account has a name so long, and the log of attempts has no room for it: Django only tells the browser."""
         username: str = self.cleaned_data["username"]
-        if len(username) > self.username_field.max_length:
+        if len(username) > (self.username_field.max_length or 0):
             raise self.get_invalid_login_error()
         return username
 
