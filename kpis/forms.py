@@ -78,8 +78,8 @@ class RowForm(forms.Form):
     DETAILS = ("cases", "source_url", "is_derived")
 
     def __init__(
-        self, data: Any = None, *, kpi: Kpi, area_id: int, ledger: Ledger, period: Period, gender: Gender = Gender.TOTAL,
-        series: Series = Series.OFFICIAL, with_details: bool = False,
+        self, data: Any = None, *, kpi: Kpi, area_id: int, ledger: Ledger, period: Period,
+        gender: Gender = Gender.TOTAL, series: Series = Series.OFFICIAL, with_details: bool = False,
     ) -> None:  # fmt: skip
         prefix = f"v{kpi.pk}-{gender.value}-{series.value}"
         super().__init__(data, prefix=prefix)

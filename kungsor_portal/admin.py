@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.admin import UserAdmin
@@ -39,6 +40,7 @@ site = admin.site
 site.site_header = site.site_title = "Administration"
 site.index_title = "Administration"
 site.index_template = "admin/start.html"
+site.enable_nav_sidebar = False  # the start page lists everything, and the crumbs lead back to it
 site.login = sign_in  # type: ignore[method-assign]
 site.disable_action("delete_selected")
 site.unregister(Group)
@@ -56,7 +58,7 @@ class AccountAdmin(UserAdmin, PortalAdmin):
     list_filter = ("groups", "is_active")
     search_fields = ("username", "first_name", "last_name", "unit", "email")
     ordering = ("username",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     readonly_fields = ("is_staff", "is_superuser", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -73,6 +75,10 @@ class AccountAdmin(UserAdmin, PortalAdmin):
     @admin.display(description="roller")
     def roles_text(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all()) or "ingen"
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Five roles are five boxes to tick."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs, widget=forms.CheckboxSelectMultiple)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

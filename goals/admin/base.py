@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +15,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from goals.dates import written
+
 #: An address without a scheme is taken for a safe one.
-URLS = {models.URLField: {"assume_scheme": "https"}}
+URLS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -140,7 +143,7 @@ def _state(state: Any) -> dict[str, Any]:
 def _changes(state: Any, before: Any) -> list[dict[str, str]]:
     """Field by field, old and new, as the admin writes them."""
     found = []
-    for change in state.diff_against(before, foreign_keys_are_objs=True).changes:
+    for change in state.diff_against(before).changes:
         field = state.instance_type._meta.get_field(change.field)
         label = str(field.verbose_name)
         found.append(
@@ -149,9 +152,15 @@ def _changes(state: Any, before: Any) -> list[dict[str, str]]:
     return found
 
 
-def _text(field: models.Field, value: Any) -> str:
+def _text(field: Any, value: Any) -> str:
+    """One side of a change, as people write it."""
     if value is None or value == "":
         return "tomt"
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if isinstance(value, dt.date):
+        return written(value)
+    if field.is_relation:
+        row = field.related_model._base_manager.filter(pk=value).first()
+        return str(row) if row is not None else "borttaget"
     return str(dict(field.flatchoices).get(value, value))

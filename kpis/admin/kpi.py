@@ -34,7 +34,7 @@ class SeriesBreakInline(TableInline):
 @admin.register(Kpi)
 class KpiAdmin(HistoryAdmin):
     form = KpiForm
-    list_display = ("title", "code", "unit", "owner_body", "owner", "next_publication", "values_link")
+    list_display = ("title", "values_link", "unit", "owner_body", "owner", "next_publication")
     list_filter = ("owner_body", "frequency", "gender_split")
     list_select_related = ("owner_body", "owner")
     search_fields = ("title", "code")
@@ -58,7 +58,7 @@ class KpiAdmin(HistoryAdmin):
     @admin.display(description="värden")
     def values_link(self, kpi: Kpi) -> str:
         url = reverse("admin:kpis_kpi_values", args=[kpi.pk])
-        return format_html('<a href="{}">Värden<span class="visually-hidden"> för {}</span></a>', url, kpi.title)
+        return format_html('<a href="{}" aria-label="Värden för {}">Värden</a>', url, kpi.title)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Those who keep a nyckeltal work in the admin."""

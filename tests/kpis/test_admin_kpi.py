@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kpis.models import Kpi, KpiValue
-from tests.factories import AmbitionLevelFactory, KpiFactory, KpiValueFactory, PlanVersionFactory
+from tests.factories import AmbitionLevelFactory, KpiFactory, KpiValueFactory, PlanVersionFactory, UserFactory
 from tests.kpis.entering import soup
 from tests.plugins.people import as_user
 
@@ -50,6 +50,23 @@ def test_a_change_is_kept_with_who_when_old_new_and_why(officer: Client, handlag
     assert "Rubrik: Behöriga elever → Elever som är behöriga" in latest
     assert str(handlaggare) in latest and "Tydligare" in latest
     assert first.startswith("Lades till")
+
+
+def test_every_kind_of_field_is_told_as_people_write_it(officer: Client) -> None:
+    kpi, owner = KpiFactory(direction="higher"), UserFactory(officer=True, first_name="Robin", last_name="Exempelsson")
+    data = form(officer, change_url(kpi))
+    changes = {"owner": str(owner.pk), "direction": "lower", "next_publication": "2026-03-01", "gender_split": "on"}
+
+    assert officer.post(change_url(kpi), data | changes).status_code == 302
+
+    told = (
+        soup(officer.get(f"/admin/kpis/kpi/{kpi.pk}/history/")).select_one(".entry-history").get_text(" ", strip=True)
+    )
+    for line in (
+        "Ansvarig handläggare: tomt → Robin Exempelsson", "Riktning: högre är bättre → lägre är bättre",
+        "Nästa publicering: tomt → 1 mars 2026", "Könsuppdelat: nej → ja",
+    ):  # fmt: skip
+        assert line in told
 
 
 def test_a_save_without_a_change_leaves_no_trace(officer: Client) -> None:
