@@ -72,12 +72,15 @@ class Row:
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def text(self, name: str, default: str = "", *, required: bool = False) -> str:
-        """A text; single line breaks within it become spaces, empty lines keep paragraphs apart."""
+        """A text; single line breaks within it become spaces, empty lines keep paragraphs apart.
+
+        A space that does not break ("9 000") stays as it is.
+        """
         value = self._get(name, str, "en text inom citattecken", required=required)
         if value is None:
             return default
         paragraphs = re.split(r"\n\s*\n", value.strip())
-        text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+        text = "\n\n".join(re.sub(r"[ \t\n]+", " ", paragraph.strip()) for paragraph in paragraphs)
         if required and not text:
             self.fault(f"{name} får inte vara tom.")
         return text
