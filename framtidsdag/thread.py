@@ -40,25 +40,26 @@ def forward(
     goal_url = reverse("goal", args=[goal.slug]) + suffix if goal else goals
     # A goal's nyckeltal stand on its own page; the list cannot be filtered by a goal of an earlier plan.
     of_goal = f"{goal_url}#laget" if goal else kpis
+    levels = _part(frame.plan_url, "nivaer" if frame.version else "")
     judged = of_goal if goal else f"{kpis}{'&' if suffix else '?'}sortera=bedomning"
     kpi_url = reverse("kpi", args=[kpi.slug]) + suffix if kpi else of_goal
     stations = [
         Station("Vision", frame.vision or "Visionen", reverse("vision"), name="vision",
                 is_example=frame.vision_is_example),
         Station("Mål", goal.name if goal else "De långsiktiga målen", goal_url, name="goal"),
-        Station("Fokus", focus or "Årets viktigaste", (goal_url if goal else frame.plan_url) + "#fokus", name="focus",
+        Station("Fokus", focus or "Årets viktigaste", f"{goal_url}#fokus" if goal else levels, name="focus",
                 is_example=frame.is_example),
         Station("Nyckeltal", kpi.title if kpi else "Det vi mäter", kpi_url, name="kpi"),
         Station("Ambitionsnivå", standing.level_sentence if standing else "Så långt vill vi nå",
-                f"{kpi_url}#niva" if kpi else f"{frame.plan_url}#nivaer", name="level",
+                f"{kpi_url}#niva" if kpi else levels, name="level",
                 is_example=standing.is_example if standing else frame.is_example),
         Station("Utfall", f"Senast {outcome.period.label}" if outcome else "Så ser det ut",
                 f"{kpi_url}#utfall" if kpi else of_goal, name="outcome", is_missing=bool(kpi) and outcome is None),
         Station("Bedömning", standing.status.label.capitalize() if standing else "Når vi dit?",
                 f"{kpi_url}#bedomning" if kpi else judged,
                 name="assessment", is_example=standing.is_example if standing else frame.is_example),
-        Station("Uppföljning", "Hur gick det?", f"{frame.plan_url}#uppfoljning", name="follow_up",
-                is_coming=True),
+        Station("Uppföljning", "Hur gick det?", _part(frame.plan_url, "uppfoljning" if frame.version else ""),
+                name="follow_up", is_coming=True),
     ]  # fmt: skip
     return [replace(station, is_current=station.name == current) for station in stations]
 
@@ -71,10 +72,10 @@ def back(frame: Frame, *, current: str, kpi: Kpi | None = None) -> list[Station]
     stations = [
         Station("Framtidsdag", day_label, frame.day_url, written(frame.day) if frame.day else "", name="day",
                 is_missing=frame.day is None),
-        Station("Förslag", "Förslag på nyckeltal", f"{frame.day_url}#forslag", "Dagens förslag är inte inlagda.",
-                name="proposal", is_missing=True),
-        Station("Prioritering", "Markeringar", f"{frame.day_url}#prioritering", "Resultatet är inte inlagt.",
-                name="marks", is_missing=True),
+        Station("Förslag", "Förslag på nyckeltal", _part(frame.day_url, "forslag" if frame.day else ""),
+                "Dagens förslag är inte inlagda.", name="proposal", is_missing=True),
+        Station("Prioritering", "Markeringar", _part(frame.day_url, "prioritering" if frame.day else ""),
+                "Resultatet är inte inlagt.", name="marks", is_missing=True),
         Station("Nyckeltal", kpi.title if kpi else "Nyckeltalen", kpi_url, name="kpi"),
         Station("Förslag till beslut", version.name if version else "Ingen plan är inlagd",
                 version.get_absolute_url() if version else reverse("plans"), name="version",
@@ -83,6 +84,11 @@ def back(frame: Frame, *, current: str, kpi: Kpi | None = None) -> list[Station]
         Station("Utfall", "Så går det", kpi_url + ("#utfall" if kpi else ""), name="outcome"),
     ]  # fmt: skip
     return [replace(station, is_current=station.name == current) for station in stations]
+
+
+def _part(url: str, fragment: str) -> str:
+    """A part of a page, or the page itself where it has no such part: a list has none of what its items have."""
+    return f"{url}#{fragment}" if fragment else url
 
 
 def adoption_words(frame: Frame) -> str:
