@@ -1,7 +1,8 @@
 """What the list of nyckeltal shows: filtered, sorted and paged in a fixed number of queries.
 
 Nyckeltal with a level in the plan in force come first, in the plan's order, then the rest of the catalogue by
-title. Only what the page shows is judged, unless the filter or the order asks for every assessment.
+title; sorted by title, all stand together. Only what the page shows is judged, unless the filter or the order asks
+for every assessment.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 
 from goals.models import LongTermGoal
 from goals.queries import AsOf, Query
-from goals.swedish import search_terms
+from goals.swedish import search_terms, sort_key
 from kpis.models import AmbitionLevel, Kpi
 from kpis.presenting import KpiRow, plain_row, standing_row
 from kpis.standing import KpiStanding, Standing, judge_rows
@@ -84,9 +85,7 @@ def read_catalogue(filters: Filters, rows: Sequence[AmbitionLevel], as_of: AsOf)
     rest = _without_level(filters, {row.kpi_id for row in rows})
     if wanted is not None:
         rest = rest.none()
-    if filters.sort == "namn":
-        in_plan.sort(key=lambda levels: levels[0].kpi.sort_key)
-    listed: Any = _Joined(in_plan, rest)
+    listed: Any = _ByName(in_plan, rest) if filters.sort == "namn" else _Joined(in_plan, rest)
     page: Page[Any] = Paginator(listed, PAGE_SIZE).get_page(filters.page)
     levels = [item for item in page if isinstance(item, list)]
     others = [item for item in page if isinstance(item, Kpi)]
@@ -101,8 +100,11 @@ def read_catalogue(filters: Filters, rows: Sequence[AmbitionLevel], as_of: AsOf)
     elif needs_all:
         start = (page.number - 1) * PAGE_SIZE
         found = found[start : start + PAGE_SIZE]
-    shown = [standing_row(item, as_of, with_goal=True) for item in found]
-    shown += [plain_row(kpi, *standing.others[kpi.pk], as_of) for kpi in others]
+    judged_rows = [standing_row(item, as_of, with_goal=True) for item in found]
+    plain_rows = [plain_row(kpi, *standing.others[kpi.pk], as_of) for kpi in others]
+    shown = judged_rows + plain_rows
+    if filters.sort == "namn":
+        shown.sort(key=lambda row: sort_key(row.title))
     return Catalogue(shown, page, any(row.is_example for row in shown))
 
 
@@ -138,6 +140,31 @@ class _Joined(Sequence[Any]):
         found: list[list[AmbitionLevel] | Kpi] = list(self.first[at])
         if at.stop > n:
             found += self.rest[max(0, at.start - n) : at.stop - n]
+        return found
+
+
+class _ByName(Sequence[Any]):
+    """Nyckeltal with and without a level together by title; one that serves several goals has a row for each."""
+
+    def __init__(self, in_plan: list[list[AmbitionLevel]], rest: QuerySet[Kpi]) -> None:
+        self.levels: dict[int, list[list[AmbitionLevel]]] = {}
+        for levels in in_plan:
+            self.levels.setdefault(levels[0].kpi_id, []).append(levels)
+        self.kpis = (Kpi.objects.filter(pk__in=list(self.levels)) | rest).order_by("sort_key", "code")
+        self._length: int | None = None
+
+    def __len__(self) -> int:
+        if self._length is None:
+            self._length = self.kpis.count()
+        return self._length
+
+    def __getitem__(self, at: slice) -> list[list[AmbitionLevel] | Kpi]:  # type: ignore[override]
+        found: list[list[AmbitionLevel] | Kpi] = []
+        for kpi in self.kpis[at]:
+            if kpi.pk in self.levels:
+                found += self.levels[kpi.pk]
+            else:
+                found.append(kpi)
         return found
 
 
