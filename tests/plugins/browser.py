@@ -10,6 +10,7 @@ Tests that use it carry ``pytestmark = pytest.mark.browser``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -70,8 +71,19 @@ def page(
     browser: Browser, live_server: Any, viewport: tuple[int, int], colour_scheme: str, java_script: bool,
     page_faults: list[str],
 ) -> Iterator[Page]:  # fmt: skip
+    with opened(browser, live_server.url, page_faults, viewport, colour_scheme, java_script=java_script) as page:
+        yield page
+    assert not page_faults, "\n".join(page_faults)
+
+
+@contextmanager
+def opened(
+    browser: Browser, url: str, faults: list[str], viewport: tuple[int, int] = DESKTOP, colour_scheme: str = "light",
+    *, java_script: bool = True,
+) -> Iterator[Page]:  # fmt: skip
+    """A page of a fresh context on the server; what goes wrong in it is added to the faults."""
     context = browser.new_context(
-        base_url=live_server.url,
+        base_url=url,
         viewport={"width": viewport[0], "height": viewport[1]},
         color_scheme="dark" if colour_scheme == "dark" else "light",
         java_script_enabled=java_script,
@@ -80,26 +92,27 @@ def page(
         timezone_id="Europe/Stockholm",
     )
     context.set_default_timeout(10_000)
-    own_host = urlsplit(live_server.url).netloc
+    own_host = urlsplit(url).netloc
 
     def only_own_host(route: Route) -> None:
         if urlsplit(route.request.url).netloc == own_host:
             route.continue_()
         else:
-            page_faults.append(f"request to another host: {route.request.url}")
+            faults.append(f"request to another host: {route.request.url}")
             route.abort()
 
     def console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            page_faults.append(f"console: {message.text} ({message.location['url']})")
+            faults.append(f"console: {message.text} ({message.location['url']})")
 
     context.route("**/*", only_own_host)
     page = context.new_page()
     page.on("console", console)
-    page.on("pageerror", lambda error: page_faults.append(f"script: {error}"))
-    yield page
-    context.close()
-    assert not page_faults, "\n".join(page_faults)
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    try:
+        yield page
+    finally:
+        context.close()
 
 
 def sign_in(page: Page, live_server: Any, user: User) -> None:
