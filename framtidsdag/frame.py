@@ -84,9 +84,9 @@ def frame_of(as_of: AsOf, *, stating: LongTermGoal | None = None, kpi: Kpi | Non
         versions = versions.annotate(has_it=has_it, is_steering=Case(in_force, default=Value(0)))
         versions = versions.filter(Q(is_steering=1) | Q(has_it=True))
         order = ["-has_it", "-is_steering"]
-    version = versions.order_by(*order, "-plan__year", "-adopted_on", "-number").first()
+    version = versions.order_by(*order, "-plan__year", "-adopted_on", "-adoption").first()
     if version is None:
-        vision = Vision.objects.first()
+        vision = Vision.objects.begun(as_of.on).first()
         return Frame(as_of=as_of, version=None, vision=vision.title if vision else "")
     return frame_from(version, as_of)
 
@@ -110,11 +110,11 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
         version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
     ).order_by("-decision__date", "-pk")  # fmt: skip
     day = Framtidsdag.objects.filter(plan=OuterRef("plan"), date__lte=as_of.on).order_by("-date")
-    vision = Vision.objects.all()
+    vision = Vision.objects.begun(as_of.on)
     adopted: Any = PlanVersion.objects.adopted_by(as_of.on)
     ahead = adopted.filter(plan__body=OuterRef("plan__body"), plan__year__gt=as_of.on.year).order_by("plan__year")
     in_force = adopted.filter(plan__body=OuterRef("plan__body"), plan__year__lte=as_of.on.year)
-    in_force = in_force.order_by("-plan__year", "-adopted_on", "-number")
+    in_force = in_force.order_by("-plan__year", "-adopted_on", "-adoption")
     return (
         PlanVersion.objects.select_related("plan__body", "matter")
         .with_adoption(as_of.on)

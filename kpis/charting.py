@@ -34,9 +34,16 @@ def chart_of(page: KpiPage, own_name: str) -> Chart:
         series=tuple(series),
         ambition=ambition_steps(page),
         breaks=tuple(SeriesBreak(item.period, item.reason) for item in page.breaks),
-        sources=tuple(dict.fromkeys(value.source for value in page.values if value.source)),
+        sources=_sources(page),
         is_example=page.is_example,
     )
+
+
+def _sources(page: KpiPage) -> tuple[str, ...]:
+    """Each source once; what the portal has derived or averaged is said to be its own calculation."""
+    found = dict.fromkeys(value.source for value in page.values if value.source)
+    own = any(value.is_derived for value in page.values) or any(True for _ in _group_mean(page))
+    return (*found, *(["Egen beräkning"] if own else []))
 
 
 def _own_series(values: Sequence[KpiValue], own_name: str) -> Iterable[Series]:
@@ -57,20 +64,25 @@ def _compared(page: KpiPage) -> Iterable[Series]:
             country.setdefault(value.area.name, []).append(value)
     for name, values in country.items():
         yield Series(SeriesRole.COMPARISON, name, tuple(_point(value) for value in values))
-    if page.comparison and page.comparison.values and not page.comparison.is_single:
-        yield from _group_mean(page)
+    yield from _group_mean(page)
 
 
 def _group_mean(page: KpiPage) -> Iterable[Series]:
-    assert page.comparison is not None
-    points = []
+    if page.comparison is None or page.comparison.is_single:
+        return
+    points: list[Point] = []
+    counts: set[int] = set()
     for period in sorted({peer.period for peer in page.comparison.values}):
         mean = reference_of(page.comparison, page.measure, period)
         if mean is not None:
-            value = Decimal(mean.value.numerator) / Decimal(mean.value.denominator)
-            points.append(Point(period, round_half_up(value, page.kpi.decimals), source="Egen beräkning"))
+            points.append(Point(period, round_half_up(mean.value, page.kpi.decimals), source="Egen beräkning"))
+            counts.add(mean.n or 0)
     if points:
-        yield Series(SeriesRole.COMPARISON, f"{page.comparison.name} (medel)", tuple(points))
+        yield Series(SeriesRole.COMPARISON, f"{page.comparison.name} (medel, n = {_range(counts)})", tuple(points))
+
+
+def _range(counts: set[int]) -> str:
+    return str(min(counts)) if len(counts) == 1 else f"{min(counts)}–{max(counts)}"
 
 
 def ambition_steps(page: KpiPage) -> tuple[AmbitionStep, ...]:

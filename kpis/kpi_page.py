@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,28 @@ from django.db.models import Prefetch, Q
 from framtidsdag.frame import Frame, frame_of
 from goals.models import PlanVersion
 from goals.queries import AsOf
-from kpis.assessment import Comparison, trend_of
-from kpis.level_history import JudgedValue, Wording, judge_history
+from kpis.ambition import Level
+from kpis.assessment import Comparison, assess, trend_of
+from kpis.goal_status import combine
+from kpis.level_history import JudgedValue, Wording, levels_in_force
 from kpis.models import AmbitionLevel, Area, Kpi, KpiValue, LevelBody
 from kpis.outcomes import Measure, Observation
 from kpis.outcomes import SeriesBreak as Break
-from kpis.reading import Population, as_row, comparison_of, level_of, measure_of, observation, population_of
-from kpis.standing import NUMBER_OF_MUNICIPALITIES, KpiStanding, breaks_for, judge, number_of_municipalities
+from kpis.reading import Population, ValueRow, as_row, comparison_of, level_of, measure_of, observation, population_of
+from kpis.series import official_totals
+from kpis.standing import KpiStanding, breaks_for, judge
 from kpis.verdicts import Trend
 
 Adopted = list[tuple[PlanVersion, dt.date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A level with what its nyckeltal meant when it was decided, and with whom it compares."""
+
+    level: Level
+    measure: Measure
+    comparison: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class KpiPage:
     standings: tuple[KpiStanding, ...]  # one a goal of the frame's plan
     wordings: tuple[Wording, ...]
     level_rows: list[AmbitionLevel]  # every adopted level, the newest first
+    meanings: dict[int, Meaning]  # by the identity of each wording's levels
     comparison: Comparison | None
     as_of: AsOf
 
@@ -48,10 +61,20 @@ class KpiPage:
 
     @property
     def history(self) -> tuple[JudgedValue, ...]:
-        """Each official value judged by the level in force for its own period."""
-        return judge_history(
-            self.measure, self.observations, self.wordings, comparison=self.comparison, breaks=self.breaks
-        )
+        """Each official value judged by the level in force for its own period, with what that level meant and
+        compared with. Whether a value has become out of date since then is not asked."""
+        series = official_totals(self.observations)
+        judged = []
+        for at, item in enumerate(series):
+            if item.value is None:
+                continue
+            known = [self.meanings[id(level)] for level in levels_in_force(item.period, self.wordings)]
+            found = tuple(
+                assess(m.level, m.measure, series[: at + 1], on=None, comparison=m.comparison, breaks=self.breaks)
+                for m in known
+            )
+            judged.append(JudgedValue(item, found, combine(one.status for one in found) if found else None))
+        return tuple(judged)
 
     @property
     def trend(self) -> tuple[Trend, Observation | None, Observation | None]:
@@ -59,7 +82,8 @@ class KpiPage:
 
     @property
     def is_example(self) -> bool:
-        return any(standing.is_example for standing in self.standings)
+        """The label is contagious: earlier levels stand on the page and in its chart too."""
+        return any(standing.is_example for standing in self.standings) or any(row.is_example for row in self.level_rows)
 
 
 def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
@@ -68,13 +92,14 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     adopted = _adopted(as_of.on)
     rows = _adopted_levels(kpi, adopted)
     current = [row for row in rows if frame.version and row.version_id == frame.version.pk]
-    populations = [population for row in current if (population := population_of(row))]
+    populations = [population for row in rows if (population := population_of(row))]
     fetched = _values(kpi, populations)
     known = [value for value in fetched if _is_known(value, as_of.known)]
     own = [value for value in known if value.area.code == settings.MUNICIPALITY.code]
     breaks = breaks_for([kpi.pk])
     value_rows = [as_row(value) for value in known]
-    count = number_of_municipalities(current[0]) if current else None
+    meanings = {row.pk: _meaning(row, value_rows) for row in rows}
+    comparisons = [found for row in current if (found := meanings[row.pk].comparison)]
     return KpiPage(
         kpi=kpi,
         frame=frame,
@@ -84,9 +109,10 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
         others=[value for value in known if value.area.code != settings.MUNICIPALITY.code],
         breaks=breaks[kpi.pk],
         standings=judge(current, {kpi.pk: value_rows}, breaks, on=as_of.on),
-        wordings=_wordings(rows, adopted),
+        wordings=_wordings(rows, adopted, meanings),
         level_rows=rows,
-        comparison=comparison_of(populations[0], value_rows, municipalities=count) if populations else None,
+        meanings={id(meaning.level): meaning for meaning in meanings.values()},
+        comparison=comparisons[0] if comparisons else None,
         as_of=as_of,
     )
 
@@ -112,7 +138,13 @@ def _superseded(values: Sequence[KpiValue], on: dt.date) -> list[KpiValue]:
     return sorted(gone, key=lambda value: (value.known_to or dt.date.max, value.pk), reverse=True)
 
 
-def _wordings(rows: Sequence[AmbitionLevel], adopted: Adopted) -> tuple[Wording, ...]:
+def _meaning(row: AmbitionLevel, values: Sequence[ValueRow]) -> Meaning:
+    population = population_of(row)
+    comparison = comparison_of(population, values) if population else None
+    return Meaning(level_of(row), measure_of(row.kpi, row.kpi_snapshot), comparison)
+
+
+def _wordings(rows: Sequence[AmbitionLevel], adopted: Adopted, meanings: Mapping[int, Meaning]) -> tuple[Wording, ...]:
     """What each adopted version of one body says about the nyckeltal; nothing said ends what was said before.
 
     The body is the steering one, or else the first by name that has a level.
@@ -121,7 +153,7 @@ def _wordings(rows: Sequence[AmbitionLevel], adopted: Adopted) -> tuple[Wording,
     bodies = {row.version.plan.body.slug for row in rows}
     chosen = main if main in bodies else next(iter(sorted(bodies)), main)
     return tuple(
-        Wording(version.plan.year, day, tuple(level_of(row) for row in rows if row.version_id == version.pk))
+        Wording(version.plan.year, day, tuple(meanings[row.pk].level for row in rows if row.version_id == version.pk))
         for version, day in adopted
         if version.plan.body.slug == chosen
     )
@@ -138,7 +170,6 @@ def _adopted_levels(kpi: Kpi, adopted: Adopted) -> list[AmbitionLevel]:
     by_id = {version.pk: version for version, _ in adopted}
     order = {version.pk: (version.plan.year, day) for version, day in adopted}
     rows = AmbitionLevel.objects.filter(kpi=kpi, version__in=by_id).select_related("kpi", "goal", "compared_with")
-    rows = rows.annotate(municipalities=NUMBER_OF_MUNICIPALITIES)
     bodies = Prefetch("bodies", LevelBody.objects.select_related("body"))
     found = list(rows.prefetch_related("exceptions", bodies))
     for row in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
@@ -145,8 +145,12 @@ def population_of(row: AmbitionLevel) -> Population | None:
     return Population(group.name, frozenset(members) or frozenset({group.code}), is_single=False)
 
 
-def comparison_of(population: Population, rows: Iterable[ValueRow], *, municipalities: int | None) -> Comparison:
-    """The population's official totals. ``municipalities`` is how many there are, for a level against them all."""
+# Sweden's municipalities since 2003 (SCB): the population of a level against them all, however many are loaded.
+MUNICIPALITIES: Final = 290
+
+
+def comparison_of(population: Population, rows: Iterable[ValueRow]) -> Comparison:
+    """The population's official totals, and how many areas it holds with or without a value."""
     own = settings.MUNICIPALITY.code
     wanted = population.members
     values = tuple(
@@ -157,5 +161,5 @@ def comparison_of(population: Population, rows: Iterable[ValueRow], *, municipal
         and row.gender == Gender.TOTAL
         and (row.area_code in wanted if wanted else row.area_code != own)
     )
-    size = len(wanted | {own}) if wanted else municipalities
+    size = len(wanted | {own}) if wanted else MUNICIPALITIES
     return Comparison(population.name, values, size=size, is_single=population.is_single)

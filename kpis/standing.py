@@ -10,10 +10,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from goals.models import LongTermGoal, PlanVersion
 from kpis.assessment import Assessment, assess
@@ -33,11 +32,6 @@ from kpis.reading import (
     value_rows,
 )
 from kpis.verdicts import Status, Trend
-
-# How many municipalities there are, for a level against them all: fetched with the levels.
-NUMBER_OF_MUNICIPALITIES = Subquery(
-    Area.objects.filter(kind=Area.Kind.MUNICIPALITY).order_by().values("kind").annotate(n=Count("pk")).values("n")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +114,7 @@ def standing_of(
 def level_rows(version: PlanVersion) -> QuerySet[AmbitionLevel]:
     """The version's levels in the plan's order, with what judging them needs."""
     rows = AmbitionLevel.objects.filter(version=version).select_related("kpi__owner_body", "goal", "compared_with")
-    rows = rows.annotate(municipalities=NUMBER_OF_MUNICIPALITIES).prefetch_related("exceptions")
-    return rows.order_by("goal__number", "order", "pk")
+    return rows.prefetch_related("exceptions").order_by("goal__number", "order", "pk")
 
 
 def judge_rows(rows: Sequence[AmbitionLevel], *, on: dt.date, known: dt.date, also: Collection[int] = ()) -> Standing:
@@ -151,20 +144,14 @@ def judge(
         observations = tuple(observation(row) for row in own)
         judged = []
         for row in levels:
-            population, count = population_of(row), number_of_municipalities(row)
-            peers = comparison_of(population, values[kpi.pk], municipalities=count) if population else None
+            population = population_of(row)
+            peers = comparison_of(population, values[kpi.pk]) if population else None
             measure = measure_of(kpi, row.kpi_snapshot)
             assessment = assess(level_of(row), measure, observations, on=on, comparison=peers, breaks=breaks[kpi.pk])
             judged.append(JudgedLevel(row, assessment))
         known_from = max((row.known_from for row in own if row.value is not None), default=None)
         found.append(KpiStanding(kpi, levels[0].goal, tuple(judged), observations, known_from))
     return tuple(found)
-
-
-def number_of_municipalities(row: Any) -> int | None:
-    """What ``level_rows`` fetched beside the level."""
-    count: int | None = getattr(row, "municipalities", None)
-    return count
 
 
 def _own(rows: Iterable[ValueRow]) -> list[ValueRow]:

@@ -54,6 +54,7 @@ def _value_row(page: KpiPage, value: KpiValue, judged: dict[Period, JudgedValue]
         "source": value.source,
         "source_url": value.source_url,
         "published": _published(value),
+        "is_derived": value.is_derived,
     }
 
 
@@ -62,6 +63,7 @@ def _gap_row(stretch: list[Period]) -> dict[str, Any]:
     return {
         "period": label, "kind": "", "value": "uppgift saknas", "is_missing": True, "flags": [], "comment": "",
         "level": "", "status": "", "is_example": False, "source": "", "source_url": "", "published": "",
+        "is_derived": False,
     }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def search(query: str, *, today: dt.date, first: int, last: int) -> list[Found]:
 
 def _adopted(versions: list[PlanVersion]) -> list[PlanVersion]:
     adopted = [version for version in versions if version.adopted_on]  # type: ignore[attr-defined]
-    return sorted(adopted, key=lambda version: (version.adopted_on, version.number))  # type: ignore[attr-defined]
+    return sorted(adopted, key=lambda version: (version.adopted_on, version.adoption))  # type: ignore[attr-defined]
 
 
 def _matching(terms: list[str], candidates: Iterable[tuple[Hit, tuple[str, ...]]]) -> list[Hit]:

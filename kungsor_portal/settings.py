@@ -1,4 +1,4 @@
-"""One settings file, read from the environment. docs/configuration.md lists every variable.
+"""One settings file, read from the environment. README.md lists every variable.
 
 ``DEBUG=1`` is for a developer's machine (``make run``). Without it the portal is in production
 and refuses to start on an unsafe value.

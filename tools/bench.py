@@ -99,7 +99,8 @@ def _addresses() -> list[str]:
     kpi = level.kpi.get_absolute_url()
     return [
         "/", "/vision/", "/mal/", goal.get_absolute_url(), "/nyckeltal/", "/nyckeltal/?sortera=bedomning",
-        "/nyckeltal/?bedomning=uppfyllt", "/nyckeltal/?q=invånare", f"/nyckeltal/?mal={goal.slug}", kpi, f"{kpi}data.csv",
+        "/nyckeltal/?bedomning=uppfyllt", "/nyckeltal/?q=invånare", f"/nyckeltal/?mal={goal.slug}", kpi,
+        f"{kpi}data.csv",
         f"{kpi}data.json", "/mal-och-budget/", version.plan.get_absolute_url(),
         f"{version.plan.get_absolute_url()}?den={version.plan.year}-03-01", version.get_absolute_url(), "/beslut/",
         decision.get_absolute_url(), decision.matter.get_absolute_url(), "/framtidsdag/", day.get_absolute_url(),
@@ -155,8 +156,10 @@ def _weight(client: Any, address: str) -> dict[str, int]:
 def report(small: dict[str, Any], large: dict[str, Any]) -> int:
     """The table, and how many limits were passed."""
     faults = []
-    head = f"{'page':<58} {'queries':>9} {'304':>4} {'ratio':>7} {'at 6 000':>9} {'growth':>7} {'bytes':>8} {'at 6 000':>9}"
-    print(head)
+    print(
+        f"{'page':<58} {'queries':>9} {'304':>4} {'ratio':>7} {'at 6 000':>9} "
+        f"{'growth':>7} {'bytes':>8} {'at 6 000':>9}"
+    )
     for address, one in small["pages"].items():
         other = large["pages"][address]
         growth = other["ratio"] / one["ratio"]

@@ -33,7 +33,9 @@ class PlanVersionAdmin(ReadOnlyAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).exclude(status=PlanVersion.Status.DRAFT)
+        """Neither drafts nor those taken back before they were put forward: both are their group's alone."""
+        versions = super().get_queryset(request).exclude(status=PlanVersion.Status.DRAFT)
+        return versions.exclude(status=PlanVersion.Status.WITHDRAWN, put_forward_as="")
 
 
 class DecisionItemInline(ReadOnlyInline):

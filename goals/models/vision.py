@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
 from goals.constraints import check, filled, one_of, unique
+
+
+class VisionQuerySet(models.QuerySet["Vision"]):
+    def begun(self, on: dt.date) -> VisionQuerySet:
+        """Visions that have begun by the day, the one that applies first; an unknown beginning has begun."""
+        begun = self.filter(Q(applies_from__isnull=True) | Q(applies_from__lte=on))
+        return begun.order_by("-sort_order", "-pk")
 
 
 class Vision(models.Model):
@@ -20,6 +29,8 @@ class Vision(models.Model):
     source_url = models.URLField("källans adress", max_length=500, blank=True)
     is_example = models.BooleanField("exempel", default=False)
     sort_order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = VisionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "vision", "visioner"

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -96,7 +97,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
             "earlier": [row for row in wordings if row is not statement],
             "as_of": as_of,
             "nav_current": "mal",
-            "trail": [{"label": "Mål", "url": "/mal/"}, {"label": goal.name}],
+            "trail": [{"label": "Mål", "url": reverse("goals")}, {"label": goal.name}],
             "line": forward(frame, current="goal", goal=goal, focus=focus[0].title if focus else ""),
             "aside": back(frame, current=""),
             "page_updated": page_updated(request),

@@ -85,13 +85,13 @@ def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
     query.done()
     versions = _public_versions(body, year, as_of)
     adopted: list[Any] = [version for version in versions if status_of(version)["adopted_on"]]
-    in_force = max(adopted, key=lambda version: (version.adopted_on, version.number), default=None)
+    in_force = max(adopted, key=lambda version: (version.adopted_on, version.adoption), default=None)
     if in_force is None:
         return _no_wording(request, body, year, as_of, versions)
     frame = frame_from(in_force, as_of)
     content = read_content(in_force, with_origins=False)
     standing = standing_of(in_force, on=as_of.on, known=as_of.known)
-    context = _shared(request, frame, versions)
+    context = _shared(request, frame, [version for version in versions if _was_public(version, as_of)])
     return render(
         request,
         "goals/plan.html",
@@ -146,6 +146,12 @@ def _public_versions(body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
     if not versions:
         raise Http404("Planen finns inte eller har ingen offentlig version.")
     return versions
+
+
+def _was_public(version: Any, as_of: AsOf) -> bool:
+    """Whether the version could be read on the page's day; what came later is not part of the plan as it was."""
+    published = version.published_on is not None and version.published_on <= as_of.on
+    return as_of.is_today or version.adopted_on is not None or published
 
 
 def _no_wording(request: HttpRequest, body: str, year: int, as_of: AsOf, versions: list[PlanVersion]) -> HttpResponse:

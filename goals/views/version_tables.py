@@ -14,8 +14,12 @@ UNKNOWN = "uppgift saknas"
 
 
 def status_of(version: PlanVersion) -> dict[str, Any]:
-    """A version in a list: name, address, status and since when it is public."""
+    """A version in a list: name, address, status and since when it is public.
+
+    Read as of a day before it was adopted, it was not yet so.
+    """
     adopted = getattr(version, "adopted_on", None)
+    is_adopted_later = version.status == PlanVersion.Status.ADOPTED and adopted is None
     known = getattr(version, "adopted_date_is_known", None) is not False
     if adopted:
         when = written(adopted) if known else "dagen är okänd"
@@ -25,8 +29,8 @@ def status_of(version: PlanVersion) -> dict[str, Any]:
         "name": version.name,
         "url": version.get_absolute_url(),
         "number": version.number,
-        "status": version.status,
-        "label": version.get_status_display(),
+        "status": PlanVersion.Status.PROPOSED if is_adopted_later else version.status,
+        "label": "Inte beslutad än" if is_adopted_later else version.get_status_display(),
         "when": when,
         "adopted_on": adopted,
         "proposed_by": version.proposed_by,

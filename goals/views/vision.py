@@ -18,7 +18,7 @@ from goals.queries import AsOf
 @public_page
 def vision(request: HttpRequest) -> HttpResponse:
     frame = frame_of(AsOf(timezone.localdate()))
-    visions = list(Vision.objects.prefetch_related("values"))
+    visions = list(Vision.objects.begun(frame.as_of.on).prefetch_related("values"))
     statements = GoalStatement.objects.filter(version=frame.version).select_related("goal") if frame.version else []
     return render(
         request,

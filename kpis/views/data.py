@@ -24,6 +24,7 @@ def kpi_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """UTF-8, comma and decimal point (RFC 4180), one row a value; formula text is made inert."""
     page = _page(request, slug)
     response = HttpResponse(as_csv(page), content_type="text/csv; charset=utf-8")
+    _label(response, page)
     response.headers["Content-Disposition"] = f'attachment; filename="{page.kpi.slug}.csv"'
     return response
 
@@ -32,16 +33,17 @@ def kpi_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def kpi_json(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(request, slug)
-    return _json({"nyckeltal": _described(page), "varden": as_records(page)})
+    return _label(_json({"nyckeltal": _described(page), "varden": as_records(page)}), page)
 
 
 @require_safe
 @public_page
 def kpi_chart(request: HttpRequest, slug: str) -> HttpResponse:
-    drawn = figure(chart_of(_page(request, slug), settings.MUNICIPALITY.short_name))
+    page = _page(request, slug)
+    drawn = figure(chart_of(page, settings.MUNICIPALITY.short_name))
     if drawn is None:
         raise Http404("Inga värden att rita.")
-    return _json(drawn)
+    return _label(_json(drawn), page)
 
 
 def _page(request: HttpRequest, slug: str) -> KpiPage:
@@ -77,6 +79,13 @@ def _described(page: KpiPage) -> dict[str, Any]:
             for judged in standing.levels
         ],
     }
+
+
+def _label(response: HttpResponse, page: KpiPage) -> HttpResponse:
+    """What is made of example content is not for search engines."""
+    if page.is_example:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _json(data: Any) -> JsonResponse:

@@ -72,10 +72,10 @@ def context_of(page: KpiPage) -> dict[str, Any]:
 
 
 def _trail(page: KpiPage) -> list[dict[str, str]]:
-    first = [{"label": "Nyckeltal", "url": "/nyckeltal/"}]
+    first = [{"label": "Nyckeltal", "url": reverse("kpis")}]
     if page.standings:
         goal = page.standings[0].goal
-        first = [{"label": "Mål", "url": "/mal/"}, {"label": goal.name, "url": goal.get_absolute_url()}]
+        first = [{"label": "Mål", "url": reverse("goals")}, {"label": goal.name, "url": goal.get_absolute_url()}]
     return [*first, {"label": page.kpi.title}]
 
 

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
     frame = frame_of(as_of)
-    vision = Vision.objects.first()
+    vision = Vision.objects.begun(as_of.on).first()
     statements = list(_statements(frame))
     standing = standing_of(frame.version, on=as_of.on, known=as_of.known)
     decisions = _decisions(frame)

@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from simple_history.utils import update_change_reason
 
 from goals.models import Body, DraftGroup, DraftGroupMember, Party, Person, Seat, SeatHolder
 from kpis.models import Kpi
@@ -115,7 +116,7 @@ class DemoAccounts:
             self.seat(board, Seat.Kind.MEMBER, 1, parties[0], "ledamot")
         return seats
 
-    def seat(self, body: Body, kind: Seat.Kind, number: int, of_party: Party, username: str) -> None:
+    def seat(self, body: Body, kind: str, number: int, of_party: Party, username: str) -> None:
         """The seat for the mandate period of the day, with its holder; a seat that is there is left alone."""
         start, end = mandate_period(self.today)
         if Seat.objects.filter(body=body, kind=kind, number=number, period_start=start).exists():
@@ -136,8 +137,8 @@ def own_kpis(user: User) -> None:
     kpis = Kpi.objects.filter(owner=None, levels__isnull=False).distinct()
     for kpi in kpis.order_by(F("next_publication").asc(nulls_last=True), "code")[:KPIS_TO_OWN]:
         kpi.owner = user
-        kpi._change_reason = "Demokonto"
         kpi.save()
+        update_change_reason(kpi, "Demokonto")
 
 
 def party(letter: str) -> Party:
