@@ -9,12 +9,13 @@ its place before anything is stored. A value that is the same as the one that st
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from kpis.entries import Entry, Fault, Seen, entry_of, faults_of, is_same
@@ -103,6 +104,10 @@ def record_all(*, entries: Iterable[Entry], by: Any, at: dt.datetime) -> list[Re
             if faults:
                 raise RecordingError(faults)
             return _write(planned, by=by, at=at, today=today)
+    except OperationalError:
+        # A full disk, or a database that stays locked: nothing was stored, and the form keeps what was typed.
+        logger.exception("values could not be stored")
+        raise RecordingError([Fault(0, "value", _NOT_STORED)]) from None
     except IntegrityError:
         # Someone wrote past the lock. What stands now says what happened.
         faults = [fault for item in plan(wanted, today=today) for fault in item.faults]
@@ -134,6 +139,10 @@ def day_of(at: dt.datetime) -> dt.date:
     return timezone.localdate(at, timezone.get_default_timezone())
 
 
+logger = logging.getLogger(__name__)
+_NOT_STORED: Final = (
+    "Databasen kunde inte spara just nu. Inget är sparat, och det du skrev står kvar. Försök igen om en stund."
+)
 _SIMULTANEOUS: Final = "Någon annan skrev samtidigt. Inget är sparat och inget är överskrivet. Försök igen."
 
 

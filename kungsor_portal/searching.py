@@ -72,7 +72,7 @@ def search(query: str, *, today: dt.date, first: int, last: int) -> list[Found]:
     current = {version.plan_id: version.pk for version in _adopted(versions)}
     statements = GoalStatement.objects.filter(version__in=current.values()).select_related("goal")
     small = {
-        "mal": _goals(terms, list(statements)),
+        "mal": _goals(terms, list(statements), today),
         "fokus": _focus(terms, list(current.values())),
         "beslut": _decisions(terms, today),
         "framtidsdagar": _days(terms),
@@ -108,10 +108,10 @@ def _excerpt(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(EXCERPT)
 
 
-def _goals(terms: list[str], statements: list[GoalStatement]) -> list[Hit]:
+def _goals(terms: list[str], statements: list[GoalStatement], today: dt.date) -> list[Hit]:
     worded = {statement.goal_id: statement for statement in statements}
     candidates = []
-    for goal in LongTermGoal.objects.select_related("body"):
+    for goal in LongTermGoal.objects.public(today).select_related("body"):
         statement = worded.get(goal.pk)
         text = (statement.summary or statement.description) if statement else ""
         words = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -36,6 +37,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj is not None else dict(super().get_prepopulated_fields(request, obj))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A year out of range in a typed address is a lookup not understood, not an error of the portal's."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A save without a change stores nothing."""
@@ -103,6 +111,13 @@ class HistoryAdmin(PortalAdmin):
 
     form = HistoryForm
     object_history_template = "admin/goals/history.html"
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A year out of range in a typed address is a lookup not understood, not an error of the portal's."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = form.cleaned_data.get("change_reason", "")

@@ -16,9 +16,6 @@ from goals.models.plans import PlanVersion
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def uncorrected(self) -> DecisionQuerySet:
-        return self.filter(corrected_by__isnull=True)
-
     def newest_first(self) -> DecisionQuerySet:
         return self.select_related("body", "matter", "meeting").order_by("-date", "-pk")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -14,9 +14,14 @@ from goals.models.bodies import Body
 
 
 class LongTermGoalQuerySet(models.QuerySet["LongTermGoal"]):
-    def current(self, on: dt.date) -> LongTermGoalQuerySet:
-        """Goals whose period holds the day's year."""
-        return self.filter(first_year__lte=on.year).filter(Q(last_year__isnull=True) | Q(last_year__gte=on.year))
+    def public(self, on: dt.date) -> LongTermGoalQuerySet:
+        """Goals that anyone may know of: stated in a public version, or in none, known from elsewhere."""
+        from goals.models.parts import GoalStatement
+        from goals.models.plans import PlanVersion
+
+        stated = GoalStatement.objects.filter(goal=OuterRef("pk"))
+        told = stated.filter(version__in=PlanVersion.objects.public(on).order_by().values("pk"))
+        return self.filter(~Exists(stated) | Exists(told))
 
     def of_municipality(self, body_slug: str) -> LongTermGoalQuerySet:
         """The steering body's own goals, not those of a nämnd or bolag."""

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def of_body(self, slug: str) -> PlanQuerySet:
-        return self.filter(body__slug=slug)
-
     def with_wording(self, on: dt.date) -> PlanQuerySet:
         """Plans that had an adopted wording on the day."""
         return self.filter(Exists(PlanVersion.objects.adopted_by(on).filter(plan=OuterRef("pk"))))

@@ -35,6 +35,10 @@ def rules() -> Iterator[Rule]:
         "revision_kept", table_of(ContentRevision), "DELETE", f"OLD.scope = '{ContentRevision.CONTENT}'",
         "Innehållets revision räknas och tas inte bort.",
     )  # fmt: skip
+    yield Rule(
+        "revision_onward", table_of(ContentRevision), "UPDATE", f"{differs('id', 'scope')} OR NEW.number < OLD.number",
+        "Innehållets revision räknas bara uppåt.",
+    )  # fmt: skip
 
 
 def guarded_tables() -> tuple[str, ...]:

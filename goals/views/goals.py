@@ -31,7 +31,8 @@ def goals(request: HttpRequest) -> HttpResponse:
     frame = frame_of(as_of)
     standing = standing_of(frame.version, on=as_of.on, known=as_of.known)
     body = settings.MUNICIPALITY.steering_body
-    everyone = list(LongTermGoal.objects.select_related("body").order_by("-first_year", "body__sort_order", "number"))
+    public = LongTermGoal.objects.public(as_of.today).select_related("body")
+    everyone = list(public.order_by("-first_year", "body__sort_order", "number"))
     in_plan = {row.goal.pk for row in standing.kpis} | _stated(frame.version)
     others = [goal for goal in everyone if goal.pk not in in_plan]
     return render(
@@ -74,7 +75,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
-    goal = get_object_or_404(LongTermGoal.objects.select_related("body"), slug=slug)
+    goal = get_object_or_404(LongTermGoal.objects.public(as_of.today).select_related("body"), slug=slug)
     frame = frame_of(as_of, stating=goal)
     wordings = _wordings(goal, as_of)
     statement = next((row for row in wordings if frame.version and row.version_id == frame.version.pk), None)

@@ -27,9 +27,6 @@ class KpiValueQuerySet(models.QuerySet["KpiValue"]):
     def official(self) -> KpiValueQuerySet:
         return self.filter(series=Series.OFFICIAL)
 
-    def in_period_order(self) -> KpiValueQuerySet:
-        return self.order_by("period_end", "period_kind", "gender", "series")
-
 
 class KpiValue(models.Model):
     """One figure, or the reason why it is missing, as its source gave it from ``known_from`` on.
