@@ -29,13 +29,6 @@ class Shortcoming:
 
 OWN_SHORTCOMINGS = (
     Shortcoming(
-        "Diagram som du själv utforskar går inte att styra helt från tangentbordet, och en skärmläsare läser inte upp "
-        "enskilda punkter (WCAG 2.1.1 och 1.3.1).",
-        "Den delen ritas av ett program från en annan leverantör.",
-        "Samma diagram visas först som bild med slutsatsen i ord, och alla siffror står i en tabell under det. De går "
-        "också att hämta som CSV och JSON.",
-    ),
-    Shortcoming(
         "Protokoll och andra dokument som portalen länkar till kan sakna taggar, rubriker och beskrivningar av bilder.",
         "De är gjorda och publicerade utanför portalen, och en del av dem före lagen.",
         "Det viktigaste i ett beslut står som text på beslutets sida. Begär en tillgänglig version av ett dokument så "
