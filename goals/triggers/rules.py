@@ -31,19 +31,20 @@ def rules() -> Iterator[Rule]:
     yield from decision_rules()
     yield from pin_rules()
     yield from own_rules()
-    yield Rule(
-        "revision_kept", table_of(ContentRevision), "DELETE", f"OLD.scope = '{ContentRevision.CONTENT}'",
-        "Innehållets revision räknas och tas inte bort.",
-    )  # fmt: skip
-    yield Rule(
-        "revision_onward", table_of(ContentRevision), "UPDATE", f"{differs('id', 'scope')} OR NEW.number < OLD.number",
-        "Innehållets revision räknas bara uppåt.",
-    )  # fmt: skip
+    yield from revision_rules()
 
 
 def guarded_tables() -> tuple[str, ...]:
     """Tables that must not be emptied by TRUNCATE either."""
     return (VERSION, *(s.table for s in parts.specs()), *(table_of(g.model) for g in insert_only_specs()))
+
+
+def revision_rules() -> Iterator[Rule]:
+    """The content's revision is counted onward: a page that someone keeps must never seem fresh again."""
+    table, message = table_of(ContentRevision), "Innehållets revision räknas bara uppåt och tas inte bort."
+    yield Rule("revision_kept", table, "DELETE", f"OLD.scope = '{ContentRevision.CONTENT}'", message)
+    yield Rule("revision_onward", table, "UPDATE", f"{differs('id', 'scope')} OR NEW.number < OLD.number", message)
+    yield from _replacing(ContentRevision, "revision", f"x.scope = '{ContentRevision.CONTENT}'", message)
 
 
 def version_rules() -> Iterator[Rule]:
