@@ -1,6 +1,6 @@
 """The registry of what a version consists of.
 
-Copying, the freeze and the kontrollsumma go through it, and the comparison will. ``kpis`` registers
+Copying, the freeze, the kontrollsumma, the comparison and the editing of drafts go through it. ``kpis`` registers
 its ambition levels here from its AppConfig, so that ``goals`` never imports upward.
 """
 
@@ -30,15 +30,18 @@ class PartSpec:
 
     ``canonical`` maps a name in the canonical form to a field path without database ids
     (``{"goal": "goal__slug"}``). ``natural`` is the identity that a comparison falls back on when keys
-    differ. ``parent`` names the foreign key to another part of the same version.
-    ``before_freeze`` is called in the transaction in which the version leaves utkast; the fields it
-    fills, ``taken_at_freeze``, start empty in a copy.
+    differ. ``parent`` names the foreign key to another part of the same version. ``position`` names the
+    field that orders a part among those with the same ``container`` fields; without a container they are
+    all the version's parts of the kind. ``before_freeze`` is called in the transaction in which the
+    version leaves utkast; the fields it fills, ``taken_at_freeze``, start empty in a copy.
     """
 
     model: type[Part]
     canonical: Mapping[str, str]
     natural: tuple[str, ...]
     parent: str = ""
+    position: str = ""
+    container: tuple[str, ...] = ()
     before_freeze: Callable[[PlanVersion], None] | None = None
     taken_at_freeze: tuple[str, ...] = ()
 
@@ -100,8 +103,10 @@ def register_own() -> None:
                 "title": "title",
                 "description": "description",
                 "summary": "summary",
+                "kpi_reason": "kpi_reason",
             },
             natural=("goal_id",),
+            position="order",
         )
     )
     register(
@@ -121,9 +126,13 @@ def register_own() -> None:
             FocusArea,
             canonical={"goal": "goal__slug", "order": "order", "title": "title", "text": "text"},
             natural=("goal_id", "title"),
+            position="order",
+            container=("goal_id",),
         )
     )
-    register(PartSpec(DecisionPoint, canonical={"number": "number", "text": "text"}, natural=("number",)))
+    register(
+        PartSpec(DecisionPoint, canonical={"number": "number", "text": "text"}, natural=("number",), position="number")
+    )
     register(
         PartSpec(
             BudgetFrame,
@@ -144,4 +153,6 @@ def register_own() -> None:
             natural=("year",),
         )
     )
-    register(PartSpec(FinancialTarget, canonical={"order": "order", "text": "text"}, natural=("order",)))
+    register(
+        PartSpec(FinancialTarget, canonical={"order": "order", "text": "text"}, natural=("order",), position="order")
+    )

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "kungsor_portal",
     "goals",
     "kpis",
+    "drafts",
     "framtidsdag",
     "django.contrib.admin",
     "django.contrib.auth",

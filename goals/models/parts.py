@@ -41,6 +41,10 @@ class GoalStatement(Part):
     title = models.CharField("rubrik", max_length=150)
     description = models.TextField("målbeskrivning", blank=True)
     summary = models.TextField("lättläst", blank=True)
+    kpi_reason = models.CharField(
+        "skäl till fler nyckeltal", max_length=300, blank=True,
+        help_text="Varför målet behöver fler nyckeltal än en handfull.",
+    )  # fmt: skip
     is_example = models.BooleanField("exempel", default=False, help_text="Texten är skriven som exempel.")
 
     class Meta:
