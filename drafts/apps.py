@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class DraftsConfig(AppConfig):
     name = "drafts"
     verbose_name = "Utkast"
+
+    def ready(self) -> None:
+        from drafts import models
+        from goals import triggers
+
+        triggers.insert_only(models.PartEdit, "Vad som ändrats i ett utkast skrivs inte om.")
+        triggers.insert_only(models.DraftLook, "Vem som läst ett utkast skrivs inte om.")

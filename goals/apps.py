@@ -14,11 +14,14 @@ class GoalsConfig(AppConfig):
         for model in (models.Decision, models.DecisionItem, models.DecisionText, models.MinutesEvent):
             triggers.insert_only(model, "Beslut ändras inte. Registrera en rättelse som ett nytt beslut.")
         triggers.content(
-            models.AgendaItem, models.Body, models.BudgetFrame, models.Decision, models.DecisionItem,
-            models.DecisionPoint, models.DecisionText, models.FinancialTarget, models.Financing, models.FocusArea,
-            models.Framework, models.FrameworkGoal, models.GoalOrigin, models.GoalStatement, models.LongTermGoal,
-            models.Matter, models.Meeting, models.MinutesEvent, models.Party, models.Person, models.Plan,
-            models.PlanVersion, models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
+            models.AgendaItem, models.Body, models.BudgetInput, models.BudgetNeed, models.Decision,
+            models.DecisionItem, models.DecisionText, models.Framework, models.FrameworkGoal, models.LongTermGoal,
+            models.Matter, models.Meeting, models.MinutesEvent, models.Outlook, models.Party, models.Person,
+            models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
         )  # fmt: skip
+        # Nobody outside sees that a draft is being written. Parts change in utkast only, so what people read
+        # changes when the version leaves it.
+        triggers.content(models.PlanVersion, events=("UPDATE",), updates="NEW.status <> 'draft'")
+        triggers.content(models.Plan, updates='OLD."versions_made" = NEW."versions_made"')
         pre_migrate.connect(before_migration, sender=self, dispatch_uid="portal_triggers_before")
         post_migrate.connect(after_migration, sender=self, dispatch_uid="portal_triggers_after")

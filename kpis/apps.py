@@ -12,7 +12,4 @@ class KpisConfig(AppConfig):
 
         register_levels()
         guards.register()
-        triggers.content(
-            models.AmbitionLevel, models.Area, models.AreaMembership, models.Kpi, models.KpiValue, models.LevelBody,
-            models.LevelException, models.SeriesBreak,
-        )  # fmt: skip
+        triggers.content(models.Area, models.AreaMembership, models.Kpi, models.KpiValue, models.SeriesBreak)

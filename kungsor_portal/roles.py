@@ -29,6 +29,7 @@ _STEERING = ("vision", "visionvalue", "framework", "frameworkgoal", "longtermgoa
 _MEETINGS = ("meeting", "matter", "agendaitem", "service")
 _DAYS = ("framtidsdag", "participantgroup", "programmeitem", "assignment", "report")
 _AREAS = ("area", "areamembership")
+_UNDERLAG = ("outlook", "budgetinput", "budgetneed")
 
 # Nobody has change or delete on decisions, minutes events or versions: those go through goals.decisions.
 ROLES: Final[dict[str, set[str]]] = {
@@ -38,16 +39,18 @@ ROLES: Final[dict[str, set[str]]] = {
         | _may("kpis", "kpivalue", "view", "add")
         | _permissions("kpis", _AREAS, "view")
         | _permissions("goals", (*_REFERENCE[:1], *_STEERING), "view")
+        | _permissions("goals", _UNDERLAG, "view", "add", "change", "delete")
     ),
     FACILITATOR: _permissions("framtidsdag", _DAYS, "view", "add", "change", "delete")
     | _permissions("goals", ("body", "plan", "decision"), "view"),
     SECRETARY: (
-        _permissions("goals", _MEETINGS, "view", "add", "change", "delete")
+        _permissions("goals", (*_MEETINGS, *_UNDERLAG), "view", "add", "change", "delete")
         | _permissions("goals", _REFERENCE, "view", "add", "change")
+        | {"drafts.read_put_forward"}
         | _permissions("goals", ("decision", "plan", "planversion", *_STEERING), "view")
     ),
     ADMINISTRATOR: (
-        _permissions("goals", (*_REFERENCE, *_STEERING, *_MEETINGS), "view", "add", "change", "delete")
+        _permissions("goals", (*_REFERENCE, *_STEERING, *_MEETINGS, *_UNDERLAG), "view", "add", "change", "delete")
         | _permissions("goals", ("draftgroup", "draftgroupmember"), "view", "add", "change", "delete")
         | _permissions("goals", ("decision", "plan", "planversion"), "view")
         | _permissions("kpis", ("kpi", "seriesbreak", *_AREAS), "view", "add", "change", "delete")
@@ -55,6 +58,7 @@ ROLES: Final[dict[str, set[str]]] = {
         | _permissions("framtidsdag", _DAYS, "view", "add", "change", "delete")
         | _may("kungsor_portal", "user", "view", "add", "change", "delete")
         | _may("auth", "group", "view")
+        | {"drafts.look_at_drafts"}
     ),
 }
 
@@ -63,11 +67,14 @@ STAFF_ROLES: Final = frozenset({OFFICER, FACILITATOR, SECRETARY, ADMINISTRATOR})
 
 
 def ensure_roles(group_model: Any, permission_model: Any) -> None:
-    """Make the groups and give each exactly its permissions; takes models, so that a migration can pass its own."""
+    """Make the groups and give each its permissions; takes models, so that a migration can pass its own.
+
+    A migration may run before a later app's permissions exist: those are left for the migration that follows them.
+    """
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in permission_model.objects.select_related("content_type")
     }
     for role, codes in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=role)
-        group.permissions.set([known[code] for code in sorted(codes)])
+        group.permissions.set([known[code] for code in sorted(codes) if code in known])

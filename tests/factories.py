@@ -13,6 +13,7 @@ A version is made by ``goals.copying`` and taken onward by ``goals.decisions``:
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from factory.django import DjangoModelFactory, Password
 
+import drafts.models as d
 import goals.models as g
 import kpis.models as k
 from framtidsdag.models import Assignment, Framtidsdag
@@ -148,6 +150,15 @@ class DraftGroupFactory(DjangoModelFactory):
     name = factory.Sequence("Grupp {}".format)
     slug = factory.Sequence("grupp-{}".format)
     party = factory.SubFactory(PartyFactory)
+
+
+class DraftGroupMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = g.DraftGroupMember
+
+    group = factory.SubFactory(DraftGroupFactory)
+    user = factory.SubFactory(UserFactory)
+    since = dt.date(2018, 10, 15)
 
 
 class MeetingFactory(DjangoModelFactory):
@@ -379,6 +390,52 @@ def decide(*, matter: g.Matter, on: dt.date = ADOPTED_ON, **fields: Any) -> g.De
     return decisions.register(matter=matter, body=meeting.body, meeting=meeting, date=on, **fields)
 
 
+class DraftInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = d.DraftInvitation
+
+    version = factory.SubFactory(PlanVersionFactory)
+    user = factory.SubFactory(UserFactory, officer=True)
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = noon(ADOPTED_ON - dt.timedelta(days=20))
+
+
+class DraftLookFactory(DjangoModelFactory):
+    class Meta:
+        model = d.DraftLook
+
+    version = factory.SubFactory(PlanVersionFactory)
+    user = factory.SubFactory(UserFactory, administrator=True)
+    at = noon(ADOPTED_ON - dt.timedelta(days=20))
+    path = "/utkast/1/"
+
+
+class PartEditFactory(DjangoModelFactory):
+    class Meta:
+        model = d.PartEdit
+
+    version = factory.SubFactory(PlanVersionFactory)
+    kind = "goals.focusarea"
+    key = factory.LazyFunction(uuid.uuid4)
+    number = 1
+    action = d.PartEdit.Action.ADDED
+    after = factory.LazyFunction(lambda: {"fields": {"title": "Läsning"}})
+    by = factory.SubFactory(UserFactory)
+    at = noon(ADOPTED_ON - dt.timedelta(days=20))
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = d.Comment
+
+    version = factory.SubFactory(PlanVersionFactory)
+    kind = "goals.focusarea"
+    key = factory.LazyFunction(uuid.uuid4)
+    text = "Ska det inte stå elever?"
+    by = factory.SubFactory(UserFactory)
+    at = noon(ADOPTED_ON - dt.timedelta(days=20))
+
+
 class PartFactory(DjangoModelFactory):
     class Meta:
         abstract = True
@@ -491,6 +548,57 @@ class LevelBodyFactory(PartFactory):
 
     level = factory.SubFactory(AmbitionLevelFactory, version=factory.SelfAttribute("..version"))
     body = factory.SubFactory(BodyFactory)
+
+
+class OutlookFactory(DjangoModelFactory):
+    class Meta:
+        model = g.Outlook
+
+    plan = factory.SubFactory(PlanFactory)
+    area = g.Outlook.Area.POPULATION
+    title = factory.Sequence("Fler äldre {}".format)
+    text = "Antalet invånare över 80 år ökar."
+    source = "SCB"
+    noted_on = dt.date(2021, 3, 1)
+
+
+class BudgetInputFactory(DjangoModelFactory):
+    """Asked for and not handed in. Trait: handed_in, decided and handed in before the last day."""
+
+    class Meta:
+        model = g.BudgetInput
+
+    class Params:
+        handed_in = factory.Trait(
+            decided_on=dt.date(2021, 4, 20), handed_in_on=dt.date(2021, 4, 27), paragraph=31, dnr="SN 2021/12"
+        )
+
+    plan = factory.SubFactory(PlanFactory)
+    body = factory.SubFactory(BodyFactory)
+    due_on = dt.date(2021, 5, 1)
+
+
+class BudgetNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = g.BudgetNeed
+
+    input = factory.SubFactory(BudgetInputFactory, handed_in=True)
+    rank = factory.Sequence(lambda n: n % 30_000 + 1)
+    title = factory.Sequence("Fler platser {}".format)
+    amount_first = 4_200_000
+
+
+class InputAnswerFactory(PartFactory):
+    """The version's first focus area, or a part that is not there, answers a need of the version's plan."""
+
+    class Meta:
+        model = g.InputAnswer
+
+    need = factory.LazyAttribute(lambda answer: BudgetNeedFactory(input__plan=answer.version.plan))
+    answered_kind = "goals.focusarea"
+    answered_key = factory.LazyAttribute(
+        lambda answer: answer.version.focus_areas.values_list("key", flat=True).first() or uuid.uuid4()
+    )
 
 
 PART_FACTORIES: dict[type[models.Model], type[PartFactory]] = {

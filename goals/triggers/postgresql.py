@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goals.models import ContentRevision
-from goals.triggers.registry import Rule, Trigger, content_tables
+from goals.triggers.registry import Content, Rule, Trigger, contents
 from goals.triggers.rules import guarded_tables, rules
 
 PREFIX = "portal_"
@@ -15,7 +15,7 @@ REVISION = ContentRevision._meta.db_table
 REFUSED = "23000"  # integrity_constraint_violation: Django raises IntegrityError, as on SQLite
 RAISE_REVISION = (
     f'UPDATE "{REVISION}" SET number = number + 1, token = md5(random()::text || clock_timestamp()::text), '
-    f"changed_at = clock_timestamp() WHERE scope = '{ContentRevision.CONTENT}'; RETURN NULL;"
+    f"changed_at = clock_timestamp() WHERE scope = '{ContentRevision.CONTENT}';"
 )
 
 
@@ -27,11 +27,22 @@ def statements() -> Iterator[Trigger]:
         yield _trigger(
             f"truncate_{table}", (table,), "BEFORE TRUNCATE", "STATEMENT", _refuse("Tabellen kan inte tömmas.")
         )
-    for table in content_tables():
+    for content in contents():
+        yield from _revision(content)
+
+
+def _revision(content: Content) -> Iterator[Trigger]:
+    """Once a statement; where only some updates count, those row by row."""
+    table, events = content.model._meta.db_table, content.events
+    if content.updates:
+        events = tuple(event for event in events if event != "UPDATE")
+        body = f"IF {content.updates} THEN {RAISE_REVISION} END IF; RETURN NULL;"
+        yield _trigger(f"revision_{table}_update", (table, REVISION), "AFTER UPDATE", "ROW", body)
+    if events:
+        when = " OR ".join([*events, "TRUNCATE"])
         yield _trigger(
-            f"revision_{table}", (table, REVISION), "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE", "STATEMENT",
-            RAISE_REVISION,
-        )  # fmt: skip
+            f"revision_{table}", (table, REVISION), f"AFTER {when}", "STATEMENT", f"{RAISE_REVISION} RETURN NULL;"
+        )
 
 
 def _body(rule: Rule) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
@@ -51,8 +52,17 @@ class InsertOnly:
     closing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A table whose changes raise the content revision: by which events, and by which updates when not by all."""
+
+    model: type[models.Model]
+    events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")
+    updates: str = ""  # SQL on OLD and NEW
+
+
 _INSERT_ONLY: dict[str, InsertOnly] = {}
-_CONTENT: dict[str, type[models.Model]] = {}
+_CONTENT: dict[str, Content] = {}
 _OWN: dict[str, Rule] = {}
 
 
@@ -61,10 +71,10 @@ def insert_only(model: type[models.Model], message: str, *, closing: str = "") -
     _INSERT_ONLY[model._meta.db_table] = InsertOnly(model, message, closing)
 
 
-def content(*models_: type[models.Model]) -> None:
-    """Changes of these tables raise the content revision."""
+def content(*models_: type[models.Model], **how: Any) -> None:
+    """Changes of these tables raise the content revision; ``how`` is what ``Content`` says of which."""
     for model in models_:
-        _CONTENT[model._meta.db_table] = model
+        _CONTENT[model._meta.db_table] = Content(model, **how)
 
 
 def refuse(*rules: Rule) -> None:
@@ -78,11 +88,11 @@ def insert_only_specs() -> tuple[InsertOnly, ...]:
 
 
 def content_models() -> tuple[type[models.Model], ...]:
-    return tuple(_CONTENT.values())
+    return tuple(content.model for content in _CONTENT.values())
 
 
-def content_tables() -> tuple[str, ...]:
-    return tuple(sorted(_CONTENT))
+def contents() -> tuple[Content, ...]:
+    return tuple(_CONTENT[table] for table in sorted(_CONTENT))
 
 
 def own_rules() -> tuple[Rule, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from drafts.models import DraftLook, PartEdit
 from goals.models import Decision, DecisionItem, DecisionText, MinutesEvent
 from goals.triggers.registry import insert_only_specs
 from kpis.models import KpiValue
@@ -15,7 +16,7 @@ from tests.goals.attacks import other_value, refused, rows, sql, stored
 pytestmark = pytest.mark.django_db
 
 SPECS = pytest.mark.parametrize("spec", insert_only_specs(), ids=lambda spec: spec.model.__name__)
-WORDS = "Beslut ändras inte|Ett värde ändras inte"
+WORDS = "Beslut ändras inte|Ett värde ändras inte|skrivs inte om"
 DAY = dt.timedelta(days=1)
 
 
@@ -33,6 +34,8 @@ def row_of():
             decision=decision, kind="approved", date=decision.date, registered_at=at
         ),
         KpiValue: factories.KpiValueFactory(),
+        PartEdit: factories.PartEditFactory(),
+        DraftLook: factories.DraftLookFactory(),
     }
     return made.__getitem__
 
@@ -44,6 +47,8 @@ def test_these_tables_are_only_added_to():
         DecisionText,
         MinutesEvent,
         KpiValue,
+        PartEdit,
+        DraftLook,
     }
 
 

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import transaction
 
 from framtidsdag.models import Assignment
-from goals.models import ContentRevision, FocusArea, LongTermGoal, Vision
+from goals import copying, decisions
+from goals.models import ContentRevision, FocusArea, LongTermGoal, Part, PlanVersion, Vision
 from goals.triggers.registry import content_models
 from kpis.models import Area, Kpi, KpiValue
 from tests import factories
@@ -15,8 +16,9 @@ from tests.goals.attacks import bare_sqlite, refused, sql
 
 pytestmark = pytest.mark.django_db
 
-# Of our own apps' models, those that no public page shows.
-NOT_CONTENT = {
+# Of our own apps' models, those that no public page shows. Parts change in drafts only.
+NOT_CONTENT = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Part)} | {
+    "drafts.comment", "drafts.consultation", "drafts.draftinvitation", "drafts.draftlook", "drafts.partedit",
     "goals.contentrevision", "goals.draftgroup", "goals.draftgroupmember", "goals.historicallongtermgoal",
     "kpis.historicalkpi",
 }  # fmt: skip
@@ -53,7 +55,7 @@ def test_every_model_of_ours_is_content_or_said_not_to_be():
     [
         (factories.VisionFactory, {"text": "Annan"}), (factories.LongTermGoalFactory, {"name": "Annat"}),
         (factories.KpiFactory, {"definition": "Annan"}), (factories.AreaFactory, {"name": "Annan"}),
-        (factories.FocusAreaFactory, {"text": "Annan"}), (factories.AssignmentFactory, {"text": "Annat"}),
+        (factories.MatterFactory, {"title": "Annan"}), (factories.AssignmentFactory, {"text": "Annat"}),
         (factories.PersonFactory, {"name": "Annan"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -93,6 +95,21 @@ def test_reading_and_what_is_not_content_leave_it(raised):
     factories.UserFactory()
     list(Kpi.objects.all()), list(Area.objects.all()), list(LongTermGoal.objects.all()), list(Assignment.objects.all())
     assert not raised()
+
+
+def test_what_is_written_in_a_draft_is_nobody_elses_to_notice(raised):
+    draft = factories.PlanVersionFactory(full=True)
+    raised()
+    copy = copying.new_draft(plan=draft.plan, name="C:s förslag", basis=draft, at=factories.noon(factories.ADOPTED_ON))
+    FocusArea.objects.filter(version=copy).update(text="Annat fokus")
+    PlanVersion.objects.filter(pk=copy.pk).update(introduction="Annan inledning")
+    FocusArea.objects.filter(version=copy).delete()
+    assert not raised()
+    decisions.move(
+        version=copy, matter=factories.MatterFactory(), on=factories.ADOPTED_ON, by=None,
+        at=factories.noon(factories.ADOPTED_ON),
+    )  # fmt: skip
+    assert raised()
 
 
 def test_it_is_rolled_back_with_what_was_written(raised):
