@@ -19,6 +19,7 @@ from goals.models import (
     FocusArea,
     GoalOrigin,
     GoalStatement,
+    InputAnswer,
     Part,
     PlanVersion,
 )
@@ -155,4 +156,17 @@ def register_own() -> None:
     )
     register(
         PartSpec(FinancialTarget, canonical={"order": "order", "text": "text"}, natural=("order",), position="order")
+    )
+    register(
+        PartSpec(
+            InputAnswer,
+            canonical={
+                "need": "need__key",
+                "outlook": "outlook__key",
+                "answered_kind": "answered_kind",
+                "answered_key": "answered_key",
+                "note": "note",
+            },
+            natural=("need_id", "outlook_id", "answered_key"),
+        )
     )

@@ -16,12 +16,15 @@ from goals.models.parts import (
 )
 from goals.models.plans import Plan, PlanVersion
 from goals.models.revision import ContentRevision
+from goals.models.underlag import BudgetInput, BudgetNeed, InputAnswer, Outlook
 from goals.models.vision import Framework, FrameworkGoal, Vision, VisionValue
 
 __all__ = [
     "AgendaItem",
     "Body",
     "BudgetFrame",
+    "BudgetInput",
+    "BudgetNeed",
     "ContentRevision",
     "Decision",
     "DecisionItem",
@@ -36,10 +39,12 @@ __all__ = [
     "FrameworkGoal",
     "GoalOrigin",
     "GoalStatement",
+    "InputAnswer",
     "LongTermGoal",
     "Matter",
     "Meeting",
     "MinutesEvent",
+    "Outlook",
     "Part",
     "Party",
     "Person",

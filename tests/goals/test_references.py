@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.db.models import ProtectedError
 
 from goals.fingerprint import fingerprint
-from goals.models import Body, Framework, FrameworkGoal, LongTermGoal, Matter, Plan
+from goals.models import Body, BudgetNeed, Framework, FrameworkGoal, LongTermGoal, Matter, Outlook, Plan
 from goals.triggers.pins import _pins
 from kpis.models import Area, Kpi
 from tests import factories
@@ -18,17 +20,20 @@ WORDS = "behåller sin beteckning"
 NAMES = [
     (LongTermGoal, "slug", "annat"), (Body, "slug", "annan"), (Plan, "year", 2031), (Framework, "slug", "annat"),
     (FrameworkGoal, "number", 99), (Kpi, "code", "X1"), (Area, "code", "X1"),
+    (BudgetNeed, "key", uuid.UUID(int=1)), (Outlook, "key", uuid.UUID(int=1)),
 ]  # fmt: skip
 OTHER_TEXTS = [
     (LongTermGoal, {"name": "Annat", "colour": "#112233"}), (Body, {"name": "annan nämnd"}), (Plan, {"title": "Annan"}),
     (Framework, {"name": "Annat"}), (FrameworkGoal, {"title": "Annat"}),
     (Kpi, {"title": "Annan", "unit": "antal", "definition": "Annan", "slug": "annan"}), (Area, {"name": "Annan"}),
+    (BudgetNeed, {"title": "Annat", "rank": 9, "amount_first": 0}), (Outlook, {"title": "Annan", "area": "law"}),
 ]  # fmt: skip
 
 
 def content(draft):
     factories.fill(draft)
     factories.AmbitionLevelFactory(version=draft, better_than=True)
+    factories.InputAnswerFactory(version=draft, need=None, outlook=factories.OutlookFactory())
 
 
 @pytest.fixture
@@ -44,6 +49,8 @@ def used(model, version):
         LongTermGoal: level.goal, Kpi: level.kpi, Area: level.compared_with, Plan: version.plan,
         Body: version.frames.get().body, FrameworkGoal: origin.framework_goal,
         Framework: origin.framework_goal.framework, Matter: version.matter,
+        BudgetNeed: version.answers.get(need__isnull=False).need,
+        Outlook: version.answers.get(outlook__isnull=False).outlook,
     }[model]  # fmt: skip
 
 
@@ -81,14 +88,14 @@ def test_new_members_of_a_group_leave_the_frozen_level_as_it_was(frozen):
     assert fingerprint(frozen) == frozen.fingerprint
 
 
-@pytest.mark.parametrize("model", [LongTermGoal, Body, Plan, Framework, FrameworkGoal, Kpi, Area, Matter])
+@pytest.mark.parametrize("model", [model for model, *_ in NAMES] + [Matter])
 def test_it_is_not_deleted(model, frozen):
     row = used(model, frozen)
     with pytest.raises(ProtectedError):
         row.delete()
 
 
-@pytest.mark.parametrize("model", [LongTermGoal, Body, Plan, Framework, FrameworkGoal, Kpi, Area, Matter])
+@pytest.mark.parametrize("model", [model for model, *_ in NAMES] + [Matter])
 def test_it_keeps_its_id(model, frozen):
     with refused(WORDS):
         model._default_manager.filter(pk=used(model, frozen).pk).update(id=987_654)
