@@ -165,18 +165,21 @@ def _order(row: Row) -> tuple[int, UUID]:
 
 
 def _matched(before: list[Row], after: list[Row], same: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
-    """The basis's keys, and those of the same parts now: by key, then by natural identity among what is left."""
+    """The basis's keys, and those of the same parts now: by key, then by natural identity among what is left.
+
+    Where several share an identity, those that stand in the same place go first.
+    """
     now = {row.key for row in after}
     matched = {row.key: row.key for row in before if row.key in now}
-    left: dict[Hashable, list[Row]] = defaultdict(list)
-    for row in after:
-        if row.key not in matched:
-            left[row.natural].append(row)
-    for row in before:
-        if row.key not in matched and (candidates := left.get(row.natural)):
-            # Two with one identity: the one that stands in the same place first.
-            at = next((i for i, other in enumerate(candidates) if _place(other, same) == row.place), 0)
-            matched[row.key] = candidates.pop(at).key
+    for with_place in (True, False):
+        taken = set(matched.values())
+        left: dict[Hashable, list[UUID]] = defaultdict(list)
+        for row in after:
+            if row.key not in taken:
+                left[row.natural, _place(row, same) if with_place else ()].append(row.key)
+        for row in before:
+            if row.key not in matched and (keys := left.get((row.natural, row.place if with_place else ()))):
+                matched[row.key] = keys.pop(0)
     return matched
 
 
