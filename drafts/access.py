@@ -92,7 +92,8 @@ def draft_or_404(request: HttpRequest, pk: int) -> PlanVersion:
     if found is None:
         raise Http404("Utkastet finns inte.")
     if access_of(found) is Access.LOOKING:
-        DraftLook.objects.create(version=found, user=request.user, at=timezone.now(), path=request.path[:300])
+        user: Any = request.user
+        DraftLook.objects.create(version=found, user=user, at=timezone.now(), path=request.path[:300])
     return found
 
 

@@ -1,0 +1,214 @@
+"""The only module that changes what a draft says. Views call it; each function is one transaction.
+
+Every change is logged with the state before and after (``PartEdit``), so that it is seen who changed what and an
+earlier state can be taken back. ``seen`` is the number of the last change that the writer had seen of the part: what
+someone else has saved since is never overwritten. Fields that only one of them changed are put together; where both
+changed the same, ``EditConflict`` carries both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from drafts import rows
+from drafts.merging import merged
+from drafts.models import PartEdit
+from drafts.states import OWN_TEXTS, State
+from goals.models import PlanVersion
+from goals.refusals import refusal
+
+Action = PartEdit.Action
+GONE = "Delen finns inte längre i utkastet."
+
+
+class EditError(ValueError):
+    """The change cannot be made; the message says in Swedish why, and nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a writer wants of one part: a new state, or None to remove it. A part without ``key`` is new."""
+
+    label: str
+    state: State | None
+    key: uuid.UUID | None = None
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a change: the part's key, the number of its last edit, and whether two writers' were joined."""
+
+    key: uuid.UUID
+    number: int
+    state: State | None
+    is_merged: bool = False
+
+
+class EditConflict(Exception):  # noqa: N818  (not a fault: two people have written, and one of them is to choose)
+    """Someone saved the same field since the writer read it. ``mine`` and ``theirs`` are whole states.
+
+    ``theirs`` is None when the part has been removed. ``number`` is what to send as ``seen`` by who has chosen.
+    """
+
+    def __init__(self, change: Change, *, theirs: State | None, last: PartEdit, fields: Sequence[str]) -> None:
+        super().__init__(f"{change.label} {change.key} was changed meanwhile")
+        self.change, self.theirs, self.last, self.fields = change, theirs, last, tuple(fields)
+        self.mine, self.number = change.state, last.number
+
+
+def save(*, draft: PlanVersion, change: Change, by: Any, at: dt.datetime) -> Saved:
+    """Add, change or remove one part. Raises EditConflict, and EditError with the database's reason."""
+    return save_all(draft=draft, changes=[change], by=by, at=at)[0]
+
+
+def save_all(*, draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.datetime) -> list[Saved]:
+    """All the changes, or none: in a fixed number of queries for each kind of part."""
+    label = changes[0].label if changes else OWN_TEXTS
+    try:
+        with transaction.atomic():
+            _lock(draft)
+            return _save_all(draft, changes, by, at)
+    except IntegrityError as error:
+        raise EditError(refusal(rows.model_of(label), error)) from error
+
+
+def move(
+    *, draft: PlanVersion, label: str, key: uuid.UUID, to: int, by: Any, at: dt.datetime,
+    container: dict[str, Any] | None = None,
+) -> Saved:  # fmt: skip
+    """Put the part in place ``to`` (from 1) among its siblings, or among those of another ``container``.
+
+    A place beyond the end is the last one. Raises EditError when the part is not there.
+    """
+    try:
+        with transaction.atomic():
+            _lock(draft)
+            moved = rows.move(draft, label, key, to, container)
+            if moved is None:
+                raise EditError(GONE)
+            before, after = moved
+            number = _numbers(draft, [key]).get(key, 0)
+            if before != after:
+                number += 1
+                _log(draft, [(label, key, number, Action.MOVED, before, after)], by, at)
+            return Saved(key, number, None)
+    except IntegrityError as error:
+        raise EditError(refusal(rows.model_of(label), error)) from error
+
+
+def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: Any, at: dt.datetime) -> Saved:
+    """Take back the state that the part had after its edit ``number``; 0 is as it was before the first.
+
+    Raises EditError when there was no such state.
+    """
+    edits = PartEdit.objects.filter(version=draft, kind=label, key=key).exclude(action=Action.MOVED)
+    edit = edits.filter(number=number).first() if number else edits.order_by("number").first()
+    state: State | None = None if edit is None else edit.after if number else edit.before
+    if state is None:
+        raise EditError("Det finns ingen sådan lydelse att gå tillbaka till.")
+    try:
+        with transaction.atomic():
+            _lock(draft)
+            now = rows.read(draft, label, [key]).get(key)
+            state = rows.where_it_stands(label, state, now)
+            last = _numbers(draft, [key])[key]
+            if now == state:
+                return Saved(key, last, state)
+            rows.write(draft, label, key, now, state)
+            _log(draft, [(label, key, last + 1, Action.RESTORED, now, state)], by, at)
+            return Saved(key, last + 1, state)
+    except IntegrityError as error:
+        raise EditError(refusal(rows.model_of(label), error)) from error
+
+
+def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.datetime) -> list[Saved]:
+    keys = [change.key for change in changes if change.key is not None]
+    numbers = _numbers(draft, keys) if keys else {}
+    now: dict[uuid.UUID, State] = {}
+    for label in dict.fromkeys(change.label for change in changes if change.key is not None):
+        now |= rows.read(draft, label, [c.key for c in changes if c.key is not None and c.label == label])
+    saved: list[Saved] = []
+    log: list[Line] = []
+    for change in changes:
+        if change.key is None:
+            key = rows.add(draft, change.label, _filled(change))
+            log.append((change.label, key, 1, Action.ADDED, None, change.state))
+            saved.append(Saved(key, 1, change.state))
+            continue
+        before, number = now.get(change.key), numbers.get(change.key, 0)
+        if before is None and (change.state is None or not number):
+            raise EditError(GONE)
+        wanted = change.state if number == change.seen else _joined(draft, change, before)
+        wanted = wanted and rows.where_it_stands(change.label, wanted, before)
+        if wanted == before:
+            saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
+            continue
+        rows.write(draft, change.label, change.key, before, wanted)
+        log.append((change.label, change.key, number + 1, _action(before, wanted), before, wanted))
+        saved.append(Saved(change.key, number + 1, wanted, is_merged=number != change.seen))
+    _log(draft, log, by, at)
+    return saved
+
+
+def _filled(change: Change) -> State:
+    if change.state is None:
+        raise EditError(GONE)
+    return change.state
+
+
+def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | None:
+    """What both wrote, when they wrote in different fields; raises EditConflict when not."""
+    key = change.key or uuid.UUID(int=0)
+    edits = PartEdit.objects.filter(version=draft, kind=change.label, key=key).exclude(action=Action.MOVED)
+    history = list(edits.select_related("by").order_by("number"))
+    if not any(edit.number > change.seen for edit in history):
+        return change.state  # only moved since
+    first = next((edit for edit in history if edit.number > change.seen), history[-1])
+    base = first.before
+    if change.state is not None and now is not None and base is not None:
+        state, clashing = merged(base, change.state, now)
+        if not clashing:
+            return state
+        raise EditConflict(change, theirs=now, last=history[-1], fields=clashing)
+    if change.state == now:
+        return now
+    raise EditConflict(change, theirs=now, last=history[-1], fields=())
+
+
+def _action(before: State | None, after: State | None) -> str:
+    if after is None:
+        return Action.REMOVED
+    return Action.CHANGED if before is not None else Action.RESTORED
+
+
+def _lock(draft: PlanVersion) -> None:
+    """One writer at a time in a draft, and never in what has left utkast."""
+    locked = PlanVersion.objects.select_for_update(of=("self",)).filter(pk=draft.pk, status=PlanVersion.Status.DRAFT)
+    if not locked.values_list("pk", flat=True).first():
+        raise EditError("Versionen har lämnat utkast och kan inte ändras.")
+
+
+def _numbers(draft: PlanVersion, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The number of each part's last edit."""
+    last = PartEdit.objects.filter(version=draft, key__in=list(keys)).order_by().values("key")
+    return {row["key"]: row["number"] for row in last.annotate(number=Max("number")).values("key", "number")}
+
+
+Line = tuple[str, uuid.UUID, int, str, State | None, State | None]
+
+
+def _log(draft: PlanVersion, lines: Iterable[Line], by: Any, at: dt.datetime) -> None:
+    PartEdit.objects.bulk_create(
+        PartEdit(
+            version=draft, kind=kind, key=key, number=number, action=action, before=before, after=after, by=by, at=at
+        )
+        for kind, key, number, action, before, after in lines
+    )
