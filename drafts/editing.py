@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from drafts import rows
-from drafts.merging import merged
+from drafts.merging import merged, overlaid
 from drafts.models import PartEdit
 from drafts.states import OWN_TEXTS, State
 from goals.models import PlanVersion
@@ -34,7 +34,10 @@ class EditError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a writer wants of one part: a new state, or None to remove it. A part without ``key`` is new."""
+    """What a writer wants of one part: a new state, or None to remove it. A part without ``key`` is new.
+
+    A part that is there keeps what the state does not name: a form sends the fields that it shows.
+    """
 
     label: str
     state: State | None
@@ -58,10 +61,12 @@ class EditConflict(Exception):  # noqa: N818  (not a fault: two people have writ
     ``theirs`` is None when the part has been removed. ``number`` is what to send as ``seen`` by who has chosen.
     """
 
-    def __init__(self, change: Change, *, theirs: State | None, last: PartEdit, fields: Sequence[str]) -> None:
+    def __init__(
+        self, change: Change, *, mine: State | None, theirs: State | None, last: PartEdit, fields: Sequence[str]
+    ) -> None:
         super().__init__(f"{change.label} {change.key} was changed meanwhile")
-        self.change, self.theirs, self.last, self.fields = change, theirs, last, tuple(fields)
-        self.mine, self.number = change.state, last.number
+        self.change, self.mine, self.theirs, self.last, self.fields = change, mine, theirs, last, tuple(fields)
+        self.number = last.number
 
 
 def save(*, draft: PlanVersion, change: Change, by: Any, at: dt.datetime) -> Saved:
@@ -117,7 +122,7 @@ def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: 
     try:
         with transaction.atomic():
             _lock(draft)
-            now = rows.read(draft, label, [key]).get(key)
+            now = rows.read(draft, label, [key], with_children="children" in state).get(key)
             state = rows.where_it_stands(label, state, now)
             last = _numbers(draft, [key])[key]
             if now == state:
@@ -134,7 +139,9 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
     numbers = _numbers(draft, keys) if keys else {}
     now: dict[uuid.UUID, State] = {}
     for label in dict.fromkeys(change.label for change in changes if change.key is not None):
-        now |= rows.read(draft, label, [c.key for c in changes if c.key is not None and c.label == label])
+        of_kind = [change for change in changes if change.label == label]
+        whole = any(change.state is None or "children" in change.state for change in of_kind)
+        now |= rows.read(draft, label, [c.key for c in of_kind if c.key is not None], with_children=whole)
     saved: list[Saved] = []
     log: list[Line] = []
     for change in changes:
@@ -146,7 +153,7 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         before, number = now.get(change.key), numbers.get(change.key, 0)
         if before is None and (change.state is None or not number):
             raise EditError(GONE)
-        wanted = change.state if number == change.seen else _joined(draft, change, before)
+        wanted = overlaid(before, change.state) if number == change.seen else _joined(draft, change, before)
         wanted = wanted and rows.where_it_stands(change.label, wanted, before)
         if wanted == before:
             saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
@@ -170,17 +177,18 @@ def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | No
     edits = PartEdit.objects.filter(version=draft, kind=change.label, key=key).exclude(action=Action.MOVED)
     history = list(edits.select_related("by").order_by("number"))
     if not any(edit.number > change.seen for edit in history):
-        return change.state  # only moved since
+        return overlaid(now, change.state)  # only moved since
     first = next((edit for edit in history if edit.number > change.seen), history[-1])
     base = first.before
-    if change.state is not None and now is not None and base is not None:
-        state, clashing = merged(base, change.state, now)
+    mine = overlaid(base, change.state)
+    if mine is not None and now is not None and base is not None:
+        state, clashing = merged(base, mine, now)
         if not clashing:
             return state
-        raise EditConflict(change, theirs=now, last=history[-1], fields=clashing)
-    if change.state == now:
+        raise EditConflict(change, mine=mine, theirs=now, last=history[-1], fields=clashing)
+    if mine == now:
         return now
-    raise EditConflict(change, theirs=now, last=history[-1], fields=())
+    raise EditConflict(change, mine=mine, theirs=now, last=history[-1], fields=())
 
 
 def _action(before: State | None, after: State | None) -> str:

@@ -8,6 +8,13 @@ State = dict[str, Any]
 _MISSING = object()
 
 
+def overlaid(state: State | None, partial: State | None) -> State | None:
+    """The state with what ``partial`` names laid over it; a partial state of what is not there is whole."""
+    if state is None or partial is None:
+        return partial
+    return {group: state.get(group, {}) | partial.get(group, {}) for group in dict.fromkeys([*state, *partial])}
+
+
 def merged(base: State, mine: State, theirs: State) -> tuple[State, list[str]]:
     """The three-way join of two states on their common base, and the names of the fields that both changed.
 

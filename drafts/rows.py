@@ -31,17 +31,19 @@ def model_of(label: str) -> type[Model]:
     return PlanVersion if label == OWN_TEXTS else spec_of(label).model
 
 
-def read(draft: PlanVersion, label: str, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, State]:
+def read(
+    draft: PlanVersion, label: str, keys: Iterable[uuid.UUID], *, with_children: bool = True
+) -> dict[uuid.UUID, State]:
     """The parts' states as they stand; one query, and one for each kind of children."""
     if label == OWN_TEXTS:
         return {uuid.UUID(int=0): own_state(PlanVersion.objects.get(pk=draft.pk))}
     spec = spec_of(label)
     found = list(spec.model._default_manager.filter(version=draft, key__in=list(keys)))
     children: dict[int, dict[str, list[Part]]] = defaultdict(dict)
-    for child in children_of(spec):
+    for child in children_of(spec) if with_children else ():
         for row in child.model._default_manager.filter(**{f"{child.parent}__in": found}) if found else ():
             children[getattr(row, f"{child.parent}_id")].setdefault(child.label, []).append(row)
-    return {part.key: state_of(spec, part, children[part.pk]) for part in found}
+    return {part.key: state_of(spec, part, children[part.pk] if with_children else None) for part in found}
 
 
 def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = None) -> uuid.UUID:

@@ -46,9 +46,14 @@ def values_of(spec: parts.PartSpec, part: Part) -> Values:
     return {name: plain(getattr(part, name)) for name in field_names(spec)}
 
 
-def state_of(spec: parts.PartSpec, part: Part, children: Mapping[str, Iterable[Part]]) -> State:
-    """The part with its children, these in order of key, so that the same content is always the same state."""
+def state_of(spec: parts.PartSpec, part: Part, children: Mapping[str, Iterable[Part]] | None) -> State:
+    """The part with its children, these in order of key, so that the same content is always the same state.
+
+    Without ``children`` the state says nothing of them, and going back to it leaves them as they are.
+    """
     state: State = {"fields": values_of(spec, part)}
+    if children is None:
+        return state
     kept = {
         child.label: sorted(
             ({"key": str(row.key), **values_of(child, row)} for row in children.get(child.label, ())),

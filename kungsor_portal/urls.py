@@ -8,11 +8,14 @@ from django.urls import include, path
 
 from framtidsdag.views import day, days
 from goals.views.decisions import decision, decisions, matter
+from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
 from goals.views.plans import body_plan, body_version, plan, plans, version
+from goals.views.underlag import body_underlag, underlag
 from goals.views.vision import vision
 from kpis.views.data import kpi_chart, kpi_csv, kpi_json
 from kpis.views.kpi import kpi
+from kpis.views.kpi_history import kpi_history
 from kpis.views.kpis import kpis
 from kungsor_portal.views import about, accessibility, health, search, session, start
 
@@ -26,16 +29,21 @@ urlpatterns = [
     path("vision/", vision, name="vision"),
     path("mal/", goals, name="goals"),
     path("mal/<slug:slug>/", goal, name="goal"),
+    path("mal/<slug:slug>/historik/", goal_history, name="goal_history"),
     path("nyckeltal/", kpis, name="kpis"),
     path("nyckeltal/<slug:slug>/", kpi, name="kpi"),
+    path("nyckeltal/<slug:slug>/historik/", kpi_history, name="kpi_history"),
     path("nyckeltal/<slug:slug>/data.csv", kpi_csv, name="kpi_csv"),
     path("nyckeltal/<slug:slug>/data.json", kpi_json, name="kpi_json"),
     path("nyckeltal/<slug:slug>/diagram.json", kpi_chart, name="kpi_chart"),
     path("mal-och-budget/", plans, name="plans"),
     path("mal-och-budget/<int:year>/", plan, name="plan"),
     path("mal-och-budget/<int:year>/version/<int:number>/", version, name="version"),
+    path("mal-och-budget/<int:year>/underlag/", underlag, name="underlag"),
+    path("mal-och-budget/<int:year>/<slug:body>/underlag/", body_underlag, name="body_underlag"),
     path("mal-och-budget/<int:year>/<slug:body>/", body_plan, name="body_plan"),
     path("mal-och-budget/<int:year>/<slug:body>/version/<int:number>/", body_version, name="body_version"),
+    path("utkast/", include("drafts.urls")),
     path("beslut/", decisions, name="decisions"),
     path("beslut/<slug:slug>/", decision, name="decision"),
     path("arende/<slug:slug>/", matter, name="matter"),
