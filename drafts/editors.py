@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest
+
 from drafts.forms import PartForm
+from drafts.states import State
 from goals.models import PlanVersion
 
 
@@ -18,6 +21,8 @@ from goals.models import PlanVersion
 class Editor:
     """One kind of part as people edit it.
 
+    ``rows`` reads all parts of the kind in a draft, with what ``present`` needs of each; ``present`` gives what the
+    template reads as ``part.shown``. ``prepare`` gives the form what it needs of the request and draft beside its own.
     ``slug`` stands in addresses. ``noun`` is definite ("fokusområdet"), ``new`` what a button that adds one says; empty
     where none is added. ``template`` reads the part, given ``part`` as ``drafts.page`` presents it. ``form_template``
     holds the form's fields, given ``form``. ``context`` adds what a form's template needs beside the form.
@@ -33,6 +38,11 @@ class Editor:
     movable: bool = False
     removable: bool = True
     context: Callable[[PlanVersion, PartForm], dict[str, Any]] = field(default=lambda draft, form: {})
+    rows: Callable[[PlanVersion], Any] | None = None
+    present: Callable[[Any], dict[str, Any]] = field(default=lambda row: {})
+    prepare: Callable[[HttpRequest, PlanVersion, State | None], dict[str, Any]] = field(
+        default=lambda request, draft, state: {}
+    )
 
 
 _EDITORS: dict[str, Editor] = {}
