@@ -61,20 +61,7 @@ class KpiPage:
 
     @property
     def history(self) -> tuple[JudgedValue, ...]:
-        """Each official value judged by the level in force for its own period, with what that level meant and
-        compared with. Whether a value has become out of date since then is not asked."""
-        series = official_totals(self.observations)
-        judged = []
-        for at, item in enumerate(series):
-            if item.value is None:
-                continue
-            known = [self.meanings[id(level)] for level in levels_in_force(item.period, self.wordings)]
-            found = tuple(
-                assess(m.level, m.measure, series[: at + 1], on=None, comparison=m.comparison, breaks=self.breaks)
-                for m in known
-            )
-            judged.append(JudgedValue(item, found, combine(one.status for one in found) if found else None))
-        return tuple(judged)
+        return judged_values(self.observations, self.wordings, self.meanings, self.breaks)
 
     @property
     def trend(self) -> tuple[Trend, Observation | None, Observation | None]:
@@ -93,12 +80,12 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     rows = _adopted_levels(kpi, adopted)
     current = [row for row in rows if frame.version and row.version_id == frame.version.pk]
     populations = [population for row in rows if (population := population_of(row))]
-    fetched = _values(kpi, populations)
-    known = [value for value in fetched if _is_known(value, as_of.known)]
+    fetched = values_of(kpi, populations)
+    known = [value for value in fetched if is_known(value, as_of.known)]
     own = [value for value in known if value.area.code == settings.MUNICIPALITY.code]
     breaks = breaks_for([kpi.pk])
     value_rows = [as_row(value) for value in known]
-    meanings = {row.pk: _meaning(row, value_rows) for row in rows}
+    meanings = {row.pk: meaning_of(row, value_rows) for row in rows}
     comparisons = [found for row in current if (found := meanings[row.pk].comparison)]
     return KpiPage(
         kpi=kpi,
@@ -117,7 +104,27 @@ def read_page(kpi: Kpi, as_of: AsOf) -> KpiPage:
     )
 
 
-def _values(kpi: Kpi, populations: Sequence[Population]) -> list[KpiValue]:
+def judged_values(
+    observations: Sequence[Observation], wordings: Sequence[Wording], meanings: Mapping[int, Meaning],
+    breaks: Sequence[Break],
+) -> tuple[JudgedValue, ...]:  # fmt: skip
+    """Each official value judged by the level in force for its own period, with what that level meant and compared
+    with. Whether a value has become out of date since then is not asked.
+    """
+    series = official_totals(observations)
+    judged = []
+    for at, item in enumerate(series):
+        if item.value is None:
+            continue
+        known = [meanings[id(level)] for level in levels_in_force(item.period, wordings)]
+        found = tuple(
+            assess(m.level, m.measure, series[: at + 1], on=None, comparison=m.comparison, breaks=breaks) for m in known
+        )
+        judged.append(JudgedValue(item, found, combine(one.status for one in found) if found else None))
+    return tuple(judged)
+
+
+def values_of(kpi: Kpi, populations: Sequence[Population]) -> list[KpiValue]:
     """Own area's values with every vintage, the country's, and those of the areas that a level compares with."""
     wanted = Q(area__code=settings.MUNICIPALITY.code) | Q(area__kind=Area.Kind.COUNTRY)
     for population in populations:
@@ -126,7 +133,7 @@ def _values(kpi: Kpi, populations: Sequence[Population]) -> list[KpiValue]:
     return list(values.order_by("period_end", "gender", "series", "pk"))
 
 
-def _is_known(value: KpiValue, on: dt.date) -> bool:
+def is_known(value: KpiValue, on: dt.date) -> bool:
     """As ``KpiValueQuerySet.as_known_on`` says: known_from ≤ day < known_to."""
     return value.known_from <= on and (value.known_to is None or value.known_to > on)
 
@@ -138,7 +145,8 @@ def _superseded(values: Sequence[KpiValue], on: dt.date) -> list[KpiValue]:
     return sorted(gone, key=lambda value: (value.known_to or dt.date.max, value.pk), reverse=True)
 
 
-def _meaning(row: AmbitionLevel, values: Sequence[ValueRow]) -> Meaning:
+def meaning_of(row: AmbitionLevel, values: Sequence[ValueRow]) -> Meaning:
+    """What the level asks for, of what, and the figures of those it compares with."""
     population = population_of(row)
     comparison = comparison_of(population, values) if population else None
     return Meaning(level_of(row), measure_of(row.kpi, row.kpi_snapshot), comparison)

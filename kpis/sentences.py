@@ -12,7 +12,7 @@ from kpis.periods import Period, PeriodKind
 
 def level_sentence(level: Level, measure: Measure) -> str:
     """Say what the level asks for, by when, and its exceptions. No full stop, so that it can stand in a table."""
-    sentence = f"{_demand(level, measure)}{_by_when(level)}"
+    sentence = f"{demand_text(level, measure)}{_by_when(level)}"
     exceptions = "; ".join(
         f"{item.period.label}: {_number(level, measure, item.value, item.upper)} ({item.reason})"
         for item in sorted(level.exceptions, key=lambda item: item.period)
@@ -50,7 +50,8 @@ def among_best(level: Level, number: Decimal) -> str:
     return "bäst av alla" if number == 1 else f"bland de {format_number(number)} bästa"
 
 
-def _demand(level: Level, measure: Measure) -> str:
+def demand_text(level: Level, measure: Measure) -> str:
+    """Say what is asked for, without by when: "Minst 85 %", "Öka med minst 35 % från 2017"."""
     number = _number(level, measure, level.value, level.upper)
     match level.kind:
         case LevelKind.AT_LEAST:
