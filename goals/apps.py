@@ -21,7 +21,9 @@ class GoalsConfig(AppConfig):
         )  # fmt: skip
         # Nobody outside sees that a draft is being written. Parts change in utkast only, so what people read
         # changes when the version leaves it.
-        triggers.content(models.PlanVersion, events=("UPDATE",), updates="NEW.status <> 'draft'")
-        triggers.content(models.Plan, updates='OLD."versions_made" = NEW."versions_made"')
+        leaves = "NEW.status <> 'draft' AND (NEW.status <> 'withdrawn' OR NEW.put_forward_as <> '')"
+        triggers.content(models.PlanVersion, events=("UPDATE",), updates=leaves)
+        # A plan is made with its first draft; nothing shows it before a version of it is public.
+        triggers.content(models.Plan, events=("UPDATE", "DELETE"), updates='OLD."versions_made" = NEW."versions_made"')
         pre_migrate.connect(before_migration, sender=self, dispatch_uid="portal_triggers_before")
         post_migrate.connect(after_migration, sender=self, dispatch_uid="portal_triggers_after")

@@ -19,7 +19,8 @@ def new_draft(
     """A draft in the plan, empty or as a complete copy of ``basis``. Its number is never used again.
 
     An example is contagious: a copy of one is an example unless ``is_example=False`` is said, and becomes one again
-    when it leaves utkast with any example left in it.
+    when it leaves utkast with any example left in it. In a plan of another budget year, what is about years that
+    the plan does not reach is left out.
     """
     with transaction.atomic():
         Plan.objects.filter(pk=plan.pk).update(versions_made=F("versions_made") + 1)
@@ -45,8 +46,12 @@ def new_draft(
 def _copy_parts(basis: PlanVersion, draft: PlanVersion) -> None:
     """Two queries a kind of part, parents first; a child is put under the copy of its parent."""
     copies: dict[type[Part], dict[Any, Part]] = {}
+    is_moved = basis.plan_id != draft.plan_id
     for spec in parts.specs():
-        originals = list(spec.model._default_manager.filter(version=basis).order_by("pk"))
+        rows = spec.model._default_manager.filter(version=basis)
+        if spec.year and is_moved:
+            rows = rows.filter(**{f"{spec.year}__in": draft.plan.years})
+        originals = list(rows.order_by("pk"))
         made = [_copy(spec, original, draft, copies) for original in originals]
         saved = spec.model._default_manager.bulk_create(made)
         copies[spec.model] = {original.pk: copy for original, copy in zip(originals, saved, strict=True)}

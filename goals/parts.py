@@ -33,8 +33,10 @@ class PartSpec:
     (``{"goal": "goal__slug"}``). ``natural`` is the identity that a comparison falls back on when keys
     differ. ``parent`` names the foreign key to another part of the same version. ``position`` names the
     field that orders a part among those with the same ``container`` fields; without a container they are
-    all the version's parts of the kind. ``before_freeze`` is called in the transaction in which the
-    version leaves utkast; the fields it fills, ``taken_at_freeze``, start empty in a copy.
+    all the version's parts of the kind. ``year`` names the field that says which year a part is about;
+    the plan of another budget year takes over those of its own years only. ``before_freeze`` is called in
+    the transaction in which the version leaves utkast; the fields it fills, ``taken_at_freeze``, start
+    empty in a copy.
     """
 
     model: type[Part]
@@ -43,6 +45,7 @@ class PartSpec:
     parent: str = ""
     position: str = ""
     container: tuple[str, ...] = ()
+    year: str = ""
     before_freeze: Callable[[PlanVersion], None] | None = None
     taken_at_freeze: tuple[str, ...] = ()
 
@@ -139,6 +142,7 @@ def register_own() -> None:
             BudgetFrame,
             canonical={"kind": "kind", "body": "body__slug", "year": "year", "amount": "amount"},
             natural=("kind", "body_id", "year"),
+            year="year",
         )
     )
     register(
@@ -152,6 +156,7 @@ def register_own() -> None:
                 "financial_net": "financial_net",
             },
             natural=("year",),
+            year="year",
         )
     )
     register(

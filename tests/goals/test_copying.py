@@ -60,6 +60,23 @@ def test_next_years_plan_can_start_from_this_years(basis):
     assert (draft.number, draft.plan, draft.points.count()) == (1, plan, basis.points.count())
 
 
+def test_a_plan_of_another_year_takes_over_only_what_is_about_its_own_years(basis):
+    earlier = copy(basis)
+    for spec in (spec for spec in parts.specs() if spec.year):
+        spec.model._default_manager.filter(version=earlier).delete()
+    for year in (2021, 2022, 2023, 2024, 2025):
+        factories.BudgetFrameFactory(version=earlier, year=year)
+        factories.FinancingFactory(version=earlier, year=year)
+    same = copying.new_draft(plan=basis.plan, name="Samma år", basis=earlier, at=AT)
+    next_year = copying.new_draft(plan=factories.PlanFactory(year=2023), name="Nästa år", basis=earlier, at=AT)
+    for spec in (spec for spec in parts.specs() if spec.year):
+        years = [
+            sorted(spec.model._default_manager.filter(version=version).values_list(spec.year, flat=True))
+            for version in (same, next_year)
+        ]
+        assert years == [[2021, 2022, 2023, 2024, 2025], [2023, 2024, 2025]]
+
+
 @pytest.mark.parametrize(("said", "is_example"), [(None, True), (False, False), (True, True)])
 def test_an_example_is_contagious_unless_it_is_said_to_be_real(said, is_example):
     basis = factories.PlanVersionFactory(full=True, is_example=True)

@@ -105,6 +105,10 @@ def test_what_is_written_in_a_draft_is_nobody_elses_to_notice(raised):
     FocusArea.objects.filter(version=copy).update(text="Annat fokus")
     PlanVersion.objects.filter(pk=copy.pk).update(introduction="Annan inledning")
     FocusArea.objects.filter(version=copy).delete()
+    taken_back = copying.new_draft(
+        plan=factories.PlanFactory(year=2023), name="Nästa år", basis=draft, at=factories.noon(factories.ADOPTED_ON)
+    )
+    factories.bring(taken_back, PlanVersion.Status.WITHDRAWN, matter=None)
     assert not raised()
     decisions.move(
         version=copy, matter=factories.MatterFactory(), on=factories.ADOPTED_ON, by=None,
