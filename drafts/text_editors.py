@@ -14,7 +14,7 @@ def register_texts() -> None:
             "inledning", OWN_TEXTS, "inledningen", forms.OwnTextsForm, "drafts/parts/own_texts.html", removable=False
         ),
         Editor("mal", "goals.goalstatement", "målbeskrivningen", forms.StatementForm, "drafts/parts/statement.html",
-               movable=True),
+               new="Lägg till ett mål", movable=True),
         Editor("fokus", "goals.focusarea", "fokusområdet", forms.FocusForm, "drafts/parts/focus.html",
                new="Lägg till ett fokusområde", movable=True),
         Editor("finansiellt-mal", "goals.financialtarget", "det finansiella målet", forms.TargetForm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drafts.views import draft, parts
+from drafts.views import draft, parts, underlag
 
 urlpatterns = [
     path("<int:pk>/", draft.draft, name="draft"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("<int:pk>/del/<slug:kind>/<uuid:key>/ta-bort/", parts.remove, name="draft_part_remove"),
     path("<int:pk>/del/<slug:kind>/<uuid:key>/historik/", parts.history, name="draft_part_history"),
     path("<int:pk>/del/<slug:kind>/<uuid:key>/aterstall/", parts.restore, name="draft_part_restore"),
+    path("<int:pk>/underlag/", underlag.underlag, name="draft_underlag"),
+    path("<int:pk>/underlag/<uuid:key>/ta-bort/", underlag.unlink, name="draft_underlag_unlink"),
 ]

@@ -1,0 +1,70 @@
+"""The draft's page: everything that is decided in it, edited where it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write
+from drafts.page import goals_to_add, page_of
+from goals.models import PlanVersion
+
+
+@require_safe
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole draft. What has been put forward since is read at its own address."""
+    try:
+        found = draft_or_404(request, pk)
+    except Http404:
+        version = PlanVersion.objects.exclude(UNSEEN).select_related("plan__body").filter(pk=pk).first()
+        if version is None:
+            raise
+        return redirect(version)
+    from drafts.money import money_of
+
+    page = page_of(found)
+    return render(
+        request,
+        "drafts/draft.html",
+        side_context(found)
+        | {
+            "page": page,
+            "money": money_of(found),
+            "compare_url": _compare_url(found),
+            "missing_goals": goals_to_add(found, [goal.goal.pk for goal in page.goals if goal.statement]),
+            "is_example": page.is_example,
+        },
+    )
+
+
+def _compare_url(found: Any) -> str:
+    """The draft beside what it builds on; empty without a basis."""
+    if found.basis is None:
+        return ""
+    from goals.views.comparison import comparison_url
+
+    return comparison_url(found.basis, found)
+
+
+def side_context(found: Any, *trail: dict[str, str]) -> dict[str, Any]:
+    """What every page of a draft reads: the draft, what the person may, and the way there."""
+    name = {"label": found.name} | ({"url": reverse("draft", args=[found.pk])} if trail else {})
+    return {
+        "draft": found,
+        "may_write": may_write(found),
+        "is_member": is_member(found),
+        "access": str(access_of(found) or ""),
+        "nav_current": "mal-och-budget",
+        "trail": [
+            {"label": "Mål och budget", "url": reverse("plans")},
+            {"label": "Utkast", "url": reverse("drafts")},
+            name,
+            *trail,
+        ],
+        "page_updated": None,
+        "is_example": False,
+    }
