@@ -1,5 +1,5 @@
 """The ground floor in the admin: entering data, never deciding. Statuses are changed by ``goals.decisions`` alone."""
 
-from goals.admin import bodies, meetings, plans, steering
+from goals.admin import bodies, meetings, plans, steering, underlag
 
-__all__ = ["bodies", "meetings", "plans", "steering"]
+__all__ = ["bodies", "meetings", "plans", "steering", "underlag"]
