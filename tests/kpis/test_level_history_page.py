@@ -188,6 +188,15 @@ def test_each_goal_has_its_own_levels_and_the_first_says_what_stood_before(clien
     assert "Målets första nivå" not in text(oldest)
 
 
+def test_goals_of_the_same_name_are_told_apart_by_their_years(client: Client, goal: Any, kpi: Any, first: Any):
+    earlier = f.LongTermGoalFactory(slug="skola-2021", name="Skola", first_year=2021, last_year=2021)
+    version(earlier, kpi, "Förra årets plan", dt.date(2020, 11, 30), adopted=True, year=2021)
+    main = read(client)
+    named = [" ".join(str(section["aria-labelledby"]).split()) for section in main.select("section[aria-labelledby]")]
+    names = [" ".join(text(main.find(id=ident)) for ident in idents.split()) for idents in named]  # type: ignore[arg-type]
+    assert names == ["Mål: Skola Långsiktigt mål 2022–2025", "Mål: Skola Långsiktigt mål 2021"]
+
+
 def test_several_levels_of_one_version_are_told_together(client: Client, goal: Any, kpi: Any):
     def fill(draft: g.PlanVersion) -> None:
         f.AmbitionLevelFactory(version=draft, goal=goal, kpi=kpi, order=1)
