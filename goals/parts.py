@@ -6,6 +6,8 @@ its ambition levels here from its AppConfig, so that ``goals`` never imports upw
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +25,34 @@ from goals.models import (
     Part,
     PlanVersion,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a draft lacks before it is put forward, and the part that it concerns.
+
+    ``kind`` is a registered kind of part; without ``key`` it is the kind itself, or the whole version, that lacks it.
+    """
+
+    text: str
+    kind: str = ""
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A line of the checklist, worded as it is when it holds, and what keeps it from holding. It blocks nothing.
+
+    ``on`` is the day it came to hold, where there is one.
+    """
+
+    text: str
+    missing: tuple[Missing, ...] = ()
+    on: dt.date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +78,7 @@ class PartSpec:
     year: str = ""
     before_freeze: Callable[[PlanVersion], None] | None = None
     taken_at_freeze: tuple[str, ...] = ()
+    checklist: Callable[[PlanVersion], Iterable[Check]] | None = None
 
     @property
     def label(self) -> str:
@@ -98,6 +129,8 @@ def holds_example(version: PlanVersion) -> bool:
 
 def register_own() -> None:
     """The parts that live on the ground floor; called once from GoalsConfig.ready."""
+    from goals import checklist
+
     register(
         PartSpec(
             GoalStatement,
@@ -111,6 +144,7 @@ def register_own() -> None:
             },
             natural=("goal_id",),
             position="order",
+            checklist=checklist.of_statements,
         )
     )
     register(
@@ -135,13 +169,20 @@ def register_own() -> None:
         )
     )
     register(
-        PartSpec(DecisionPoint, canonical={"number": "number", "text": "text"}, natural=("number",), position="number")
+        PartSpec(
+            DecisionPoint,
+            canonical={"number": "number", "text": "text"},
+            natural=("number",),
+            position="number",
+            checklist=checklist.of_points,
+        )
     )
     register(
         PartSpec(
             BudgetFrame,
             canonical={"kind": "kind", "body": "body__slug", "year": "year", "amount": "amount"},
             natural=("kind", "body_id", "year"),
+            checklist=checklist.of_money,
             year="year",
         )
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from goals.models import PlanVersion
 from goals.parts import PartSpec, register
+from kpis.checklist import of_levels
 from kpis.models import AmbitionLevel, LevelBody, LevelException
 
 
@@ -35,8 +36,11 @@ def register_levels() -> None:
                 "kpi_snapshot": "kpi_snapshot",
             },
             natural=("goal_id", "kpi_id", "kind"),
+            position="order",
+            container=("goal_id",),
             before_freeze=take_snapshots,
             taken_at_freeze=("kpi_snapshot",),
+            checklist=of_levels,
         )
     )
     register(

@@ -56,6 +56,7 @@ class Municipality:
     steering_body: str = "kommunfullmaktige"  # slug of the body whose plans are the municipality's
     executive_body: str = "kommunstyrelsen"  # slug of the body that prepares and proposes
     county_group: str = ""  # area code of the county's municipalities
+    kpis_per_goal: int = 5  # a handful: more under one goal asks for a reason
     contact: Contact = field(default_factory=Contact)
     process: tuple[ProcessStep, ...] = ()
     accessibility: AccessibilityStatement = field(default_factory=AccessibilityStatement)
@@ -83,6 +84,9 @@ class Municipality:
             raise MunicipalityError(f"{path} saknar {', '.join(sorted(missing))}.")
         if not (len(data["code"]) == 4 and data["code"].isdecimal()):
             raise MunicipalityError(f"{path}: code ska vara kommunkoden med fyra siffror, som text.")
+        most = data.get("kpis_per_goal", 1)
+        if not isinstance(most, int) or isinstance(most, bool) or most < 1:
+            raise MunicipalityError(f"{path}: kpis_per_goal ska vara ett heltal, minst 1.")
         try:
             return cls(folder=folder, contact=contact, process=process, accessibility=accessibility, **data)
         except TypeError as error:
