@@ -21,6 +21,7 @@ from drafts import rows
 from drafts.merging import merged, overlaid
 from drafts.models import PartEdit
 from drafts.states import OWN_TEXTS, State
+from drafts.writing import Write, write_all
 from goals.models import PlanVersion
 from goals.refusals import refusal
 
@@ -143,10 +144,12 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         whole = any(change.state is None or "children" in change.state for change in of_kind)
         now |= rows.read(draft, label, [c.key for c in of_kind if c.key is not None], with_children=whole)
     saved: list[Saved] = []
+    writes: list[Write] = []
     log: list[Line] = []
     for change in changes:
         if change.key is None:
-            key = rows.add(draft, change.label, _filled(change))
+            key = uuid.uuid4()
+            writes.append(Write(change.label, key, None, _filled(change)))
             log.append((change.label, key, 1, Action.ADDED, None, change.state))
             saved.append(Saved(key, 1, change.state))
             continue
@@ -158,9 +161,10 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         if wanted == before:
             saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
             continue
-        rows.write(draft, change.label, change.key, before, wanted)
+        writes.append(Write(change.label, change.key, before, wanted))
         log.append((change.label, change.key, number + 1, _action(before, wanted), before, wanted))
         saved.append(Saved(change.key, number + 1, wanted, is_merged=number != change.seen))
+    write_all(draft, writes)
     _log(draft, log, by, at)
     return saved
 
