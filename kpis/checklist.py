@@ -23,9 +23,12 @@ def of_levels(version: PlanVersion) -> Iterator[Check]:
         kpis_of.setdefault(level.goal_id, set()).add(level.kpi_id)
     bare = [row for row in statements if row.goal_id not in kpis_of]
     missing = tuple(Missing(f"{row.title}: ambitionsnivå saknas.", _GOAL, row.key) for row in bare)
-    yield Check("Varje mål har en ambitionsnivå", missing)
-    yield Check("Varje nyckeltal har ansvarig, källa, frekvens och nästa publicering", tuple(_unkept(levels)))
-    yield _handful(statements, {goal: len(kpis) for goal, kpis in kpis_of.items()})
+    # What holds of nothing at all is not done.
+    if statements:
+        yield Check("Varje mål har en ambitionsnivå", missing)
+    if levels:
+        yield Check("Varje nyckeltal har ansvarig, källa, frekvens och nästa publicering", tuple(_unkept(levels)))
+        yield _handful(statements, {goal: len(kpis) for goal, kpis in kpis_of.items()})
 
 
 def _unkept(levels: list[AmbitionLevel]) -> Iterator[Missing]:
