@@ -1,4 +1,4 @@
-"""Search across the portal: goals, focus areas, nyckeltal, decisions, days and public versions.
+"""Search across the portal: goals, focus areas, nyckeltal, decisions, days, public versions and their underlag.
 
 A fixed number of queries. Nyckeltal, which can be thousands, are found by the database in their ``search_text``. The
 other tables are small: they are read whole, and matched here by the same words and stems, so that both engines agree.
@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Value, When
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from framtidsdag.models import Framtidsdag
 from goals.dates import written
-from goals.models import Decision, FocusArea, GoalStatement, LongTermGoal, PlanVersion
+from goals.models import BudgetNeed, Decision, FocusArea, GoalStatement, LongTermGoal, Outlook, PlanVersion
 from goals.presenting import day_words
 from goals.swedish import search_terms, search_text, sort_key
+from goals.underlag import NEED, OUTLOOK, place_of, underlag_url
 from kpis.models import Kpi
 
 GROUPS = {
@@ -29,6 +30,7 @@ GROUPS = {
     "beslut": "Beslut",
     "framtidsdagar": "Framtidsdagar",
     "versioner": "Mål och budget",
+    "underlag": "Underlag",
 }
 EXCERPT = 180  # characters
 
@@ -77,6 +79,7 @@ def search(query: str, *, today: dt.date, first: int, last: int) -> list[Found]:
         "beslut": _decisions(terms, today),
         "framtidsdagar": _days(terms),
         "versioner": _versions(terms, versions),
+        "underlag": _underlag(terms, versions, today),
     }
     found = {key: Found(key, hits[first:last], len(hits)) for key, hits in small.items()}
     found["nyckeltal"] = _kpis(query, first, last)
@@ -179,7 +182,7 @@ def _decisions(terms: list[str], today: dt.date) -> list[Hit]:
 
 def _days(terms: list[str]) -> list[Hit]:
     candidates = []
-    for day in [*Framtidsdag.objects.dated(), *Framtidsdag.objects.themes_only()]:
+    for day in Framtidsdag.objects.order_by(F("date").desc(nulls_last=True), "theme_order"):
         kicker = written(day.date) if day.date else "Dagen framgår inte av källan"
         hit = Hit(day.theme, day.get_absolute_url(), kicker, _excerpt(day.purpose))
         candidates.append((hit, ("Framtidsdag", kicker, day.purpose, day.summary)))
@@ -200,3 +203,31 @@ def _versions(terms: list[str], versions: list[PlanVersion]) -> list[Hit]:
             for version in newest_first
         ),
     )  # fmt: skip
+
+
+def _underlag(terms: list[str], versions: list[PlanVersion], today: dt.date) -> list[Hit]:
+    """Spaningar, and needs that have been handed in, of plans that anyone may read; one query for both."""
+    plans = {version.plan_id: version.plan for version in versions}
+    columns = ("asked", "key", "title", "text", "whose", "of_plan", "is_example")
+    needs = BudgetNeed.objects.filter(input__plan__in=plans, input__handed_in_on__lte=today).order_by()
+    outlooks = Outlook.objects.noted(today).filter(plan__in=plans).order_by()
+    rows = needs.annotate(
+        asked=Value(NEED, output_field=CharField()), whose=F("input__body__name"), of_plan=F("input__plan")
+    ).values_list(*columns).union(
+        outlooks.annotate(
+            asked=Value(OUTLOOK, output_field=CharField()), whose=F("source"), of_plan=F("plan")
+        ).values_list(*columns),
+        all=True,
+    )  # fmt: skip
+    candidates = [
+        (
+            Hit(title, f"{underlag_url(plans[plan])}#{place_of(kind, key)}",
+                f"{'Behov' if kind == NEED else 'Omvärldsspaning'}, {whose}. {plans[plan].title}", _excerpt(text),
+                is_example),
+            (text, whose, plans[plan].title),
+        )
+        for kind, key, title, text, whose, plan, is_example in sorted(
+            rows, key=lambda row: (-plans[row[5]].year, row[0], sort_key(row[2]))
+        )
+    ]  # fmt: skip
+    return _matching(terms, candidates)

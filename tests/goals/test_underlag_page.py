@@ -213,3 +213,21 @@ def test_the_page_costs_ten_queries_however_much_is_asked(client, plan):
     with CaptureQueriesContext(connection) as after:
         page(client)
     assert len(after) == len(before) <= 10
+
+
+def test_underlag_is_found_when_its_plan_is_public_and_it_has_been_handed_in(client):
+    plan, secret = f.PlanFactory(year=2022), f.PlanFactory(year=2023)
+    f.PlanVersionFactory(plan=plan, adopted=True, on=JUNE)
+    f.PlanVersionFactory(plan=secret)
+    for each in (plan, secret):
+        f.OutlookFactory(plan=each, title="Elpriset stiger")
+        f.BudgetNeedFactory(input=f.BudgetInputFactory(plan=each, handed_in=True), title="Elbilar")
+    f.OutlookFactory(plan=plan, title="Elnätet byggs ut", noted_on=dt.date(2022, 12, 1))
+    f.BudgetNeedFactory(input=f.BudgetInputFactory(plan=plan), title="Elcyklar")
+    with CaptureQueriesContext(connection) as queries:
+        soup = page(client, "/sok/?q=el")
+    assert len(queries) <= 10
+    assert [text(a) for a in soup.select("h3 a")] == ["Elbilar", "Elpriset stiger"]
+    for link in soup.select("h3 a"):
+        address, _, fragment = link["href"].partition("#")
+        assert page(client, address).find(id=fragment) is not None
