@@ -22,7 +22,7 @@ def parts_to_choose(draft: PlanVersion) -> Choices:
     groups: Choices = []
     for label, naming in ANSWERING.items():
         spec = spec_of(label)
-        rows = spec.model._default_manager.filter(version=draft)
+        rows: Any = spec.model._default_manager.filter(version=draft)
         if spec.model is BudgetFrame:
             rows = rows.filter(year=draft.plan.year)
         named = rows.annotate(_title=F(naming.title)).order_by(*([spec.position] if spec.position else []), "pk")

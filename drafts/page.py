@@ -191,7 +191,7 @@ def _by_goal(statements: list[PartView], focus: list[PartView], levels: list[Par
 
 def _rows(draft: PlanVersion, editor: Editor) -> Any:
     spec = spec_of(editor.label)
-    rows = spec.model._default_manager.filter(version=draft)
+    rows: Any = spec.model._default_manager.filter(version=draft)
     if any(f.name == "goal" for f in spec.model._meta.concrete_fields):
         rows = rows.select_related("goal")
     return rows.order_by(spec.position, "pk") if spec.position else rows.order_by("pk")

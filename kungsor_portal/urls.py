@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from drafts.views.motions import motions, motions_word
 from framtidsdag.views import day, days
+from goals.views.comparison import body_comparison, choose_comparison, choose_comparison_of_year, comparison
 from goals.views.decisions import decision, decisions, matter
 from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
@@ -37,6 +39,18 @@ urlpatterns = [
     path("nyckeltal/<slug:slug>/data.json", kpi_json, name="kpi_json"),
     path("nyckeltal/<slug:slug>/diagram.json", kpi_chart, name="kpi_chart"),
     path("mal-och-budget/", plans, name="plans"),
+    path("mal-och-budget/jamfor/", choose_comparison, name="choose_comparison"),
+    path("mal-och-budget/<int:year>/jamfor/", choose_comparison_of_year, name="choose_comparison_of_year"),
+    path("mal-och-budget/<int:year>/jamfor/<versions:chosen>/", comparison, name="comparison"),
+    path("mal-och-budget/<int:year>/<slug:body>/jamfor/<versions:chosen>/", body_comparison, name="body_comparison"),
+    path("mal-och-budget/<int:year>/jamfor/<versions:chosen>/yrkanden/", motions, name="motions"),
+    path("mal-och-budget/<int:year>/<slug:body>/jamfor/<versions:chosen>/yrkanden/", motions, name="body_motions"),
+    path("mal-och-budget/<int:year>/jamfor/<versions:chosen>/yrkanden.docx", motions_word, name="motions_word"),
+    path(
+        "mal-och-budget/<int:year>/<slug:body>/jamfor/<versions:chosen>/yrkanden.docx",
+        motions_word,
+        name="body_motions_word",
+    ),
     path("mal-och-budget/<int:year>/", plan, name="plan"),
     path("mal-och-budget/<int:year>/version/<int:number>/", version, name="version"),
     path("mal-och-budget/<int:year>/underlag/", underlag, name="underlag"),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from drafts.access import UNSEEN, readable, with_access
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
 from goals.models import DecisionItem, Plan, PlanVersion
-from goals.publishing import page_updated, public_page
+from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.version_content import Content, read_content
 from goals.views.version_tables import budget_tables, status_of
@@ -108,12 +110,12 @@ def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
-    """One version, whole, with its decisions; a draft, or a proposal not yet public, is not found."""
+    """One version, whole, with its decisions. A draft, or a proposal not yet public, is its group's alone."""
     as_of = AsOf(timezone.localdate())
-    versions = _public_versions(body, year, as_of)
+    versions = _readable_versions(request, body, year, as_of)
     shown = next((version for version in versions if version.number == number), None)
     if shown is None:
-        raise Http404("Versionen finns inte eller är inte offentlig.")
+        return _draft_or_404(request, body, year, number)
     frame = frame_from(shown, as_of)
     content = read_content(shown, with_origins=True)
     rows = list(level_rows(shown))
@@ -138,6 +140,25 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
             "aside": back(frame, current="version"),
         },
     )
+
+
+def _readable_versions(request: HttpRequest, body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
+    """The plan's public versions, and to whoever is of their group those put forward that are not public yet."""
+    if is_visitor(request):
+        return _public_versions(body, year, as_of)
+    versions = framed(as_of).filter(plan__body__slug=body, plan__year=year)
+    put_forward = readable(request.user, as_of.today).exclude(UNSEEN)
+    return list(versions.filter(pk__in=put_forward.order_by().values("pk")).order_by("number"))
+
+
+def _draft_or_404(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
+    """A draft is read at its own address by those who may; to everyone else the version does not exist."""
+    if not is_visitor(request):
+        drafts = with_access(request.user, timezone.localdate()).filter(UNSEEN).exclude(Q(("access", "")))
+        found = drafts.filter(plan__body__slug=body, plan__year=year, number=number).first()
+        if found is not None:
+            return redirect("draft", found.pk)
+    raise Http404("Versionen finns inte eller är inte offentlig.")
 
 
 def _public_versions(body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
