@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from drafts.editors import editor_of_label
-from goals.checklist import FINANCING, FRAME, checklist_of
+from goals.checklist import CONSULTATION, FINANCING, FRAME, checklist_of
 from goals.models import PlanVersion
 from goals.parts import Check, Missing
 
@@ -57,13 +57,16 @@ class Checklist:
         return f"{len(self.done)} av {len(self.lines)} punkter är klara. {things} saknas."
 
 
-def checklist_for(draft: PlanVersion, consultation: dt.date | None) -> Checklist:
-    """The draft's checklist; ``consultation`` is the day samverkan was held, if it was. Ten queries at most."""
-    return Checklist(tuple(_line(draft, check) for check in checklist_of(draft, consultation)))
+def checklist_for(draft: PlanVersion, consultation: dt.date | None, *, may_write: bool = True) -> Checklist:
+    """The draft's checklist; ``consultation`` is the day samverkan was held, if it was. Ten queries at most.
+
+    Who only reads the draft (``may_write``) is led nowhere.
+    """
+    return Checklist(tuple(_line(draft, check, may_write) for check in checklist_of(draft, consultation)))
 
 
-def _line(draft: PlanVersion, check: Check) -> CheckLine:
-    missing = tuple(MissingLine(item.text, _url(draft, item)) for item in check.missing)
+def _line(draft: PlanVersion, check: Check, may_write: bool) -> CheckLine:
+    missing = tuple(MissingLine(item.text, _url(draft, item) if may_write else "") for item in check.missing)
     return CheckLine(check.text, missing, check.on)
 
 
@@ -73,5 +76,7 @@ def _url(draft: PlanVersion, missing: Missing) -> str:
         return reverse("draft_part", args=[draft.pk, editor.slug, missing.key])
     if editor is not None and editor.new:
         return reverse("draft_part_new", args=[draft.pk, editor.slug])
+    if missing.kind == CONSULTATION:
+        return reverse("draft_consultation", args=[draft.pk])
     # Frames and financing are written many at a time, on the draft's own page.
     return f"{reverse('draft', args=[draft.pk])}#ekonomi" if missing.kind in {FRAME, FINANCING} else ""

@@ -21,6 +21,8 @@ from goals.parts import Check, Missing
 from goals.version_content import Budget, read_budget
 
 FRAME, FINANCING = "goals.budgetframe", "goals.financing"
+# Samverkan is no part of a version, and is noted by those who write it.
+CONSULTATION: Final = "consultation"
 _INCOMES: Final = {
     "tax_rate": "skattesats",
     "tax_revenue": "skatteintäkter",
@@ -132,7 +134,7 @@ def _results_missing(budget: Budget, targets: list[FinancialTarget]) -> Iterator
 def _consulted(held_on: dt.date | None) -> Check:
     text = "Samverkan enligt medbestämmandelagen (MBL) är genomförd"
     if held_on is None:
-        return Check(text, (Missing("Ingen samverkan är antecknad."),))
+        return Check(text, (Missing("Ingen samverkan är antecknad.", CONSULTATION),))
     return Check(text, on=held_on)
 
 

@@ -31,11 +31,12 @@ from goals.models import (
 class Missing:
     """What a draft lacks before it is put forward, and the part that it concerns.
 
-    ``kind`` is a registered kind of part; without ``key`` it is the kind itself, or the whole version, that lacks it.
+    ``kind`` is a registered kind of part, or ``goals.checklist.CONSULTATION``; without ``key`` it is the kind itself
+    that is lacking.
     """
 
     text: str
-    kind: str = ""
+    kind: str
     key: uuid.UUID | None = None
 
 

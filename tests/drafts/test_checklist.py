@@ -26,7 +26,8 @@ def test_what_is_missing_leads_to_where_it_is_written() -> None:
     assert urls["Utbildning: fokusområde saknas."] == f"/utkast/{draft.pk}/del/mal/{statement.key}/"
     assert urls["Inga att-satser."] == f"/utkast/{draft.pk}/del/beslutspunkt/ny/"
     assert urls["Inga nettoramar."] == f"/utkast/{draft.pk}/#ekonomi"
-    assert urls["Ingen samverkan är antecknad."] == ""
+    assert urls["Ingen samverkan är antecknad."] == f"/utkast/{draft.pk}/samverkan/"
+    assert not any(item.url for line in checklist_for(draft, None, may_write=False).open for item in line.missing)
 
 
 @pytest.mark.django_db

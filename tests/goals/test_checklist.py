@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goals.checklist import checklist_of, share_of
+from goals.checklist import CONSULTATION, checklist_of, share_of
 from goals.models import BudgetFrame, PlanVersion
 from goals.parts import Check, Missing, specs
 from kungsor_portal.municipality import Municipality, MunicipalityError
@@ -212,7 +212,7 @@ def test_a_target_in_words_is_read_only_when_it_says_one_thing(text: str, share:
 @pytest.mark.django_db
 def test_samverkan_has_its_day_or_is_missing() -> None:
     version = PlanVersionFactory()
-    assert check(version, MISSING_WORDS, None).missing == (Missing("Ingen samverkan är antecknad."),)
+    assert check(version, MISSING_WORDS, None).missing == (Missing("Ingen samverkan är antecknad.", CONSULTATION),)
     assert check(version, MISSING_WORDS, HELD).is_done
 
 
@@ -239,5 +239,5 @@ def complete_goal(version: PlanVersion) -> None:
 
 @pytest.mark.django_db
 def test_every_kind_that_something_is_missing_of_is_registered() -> None:
-    known = {spec.label for spec in specs()} | {""}
+    known = {spec.label for spec in specs()} | {CONSULTATION}
     assert {missing.kind for check in checklist_of(PlanVersionFactory(), None) for missing in check.missing} <= known
