@@ -24,8 +24,11 @@ class PartForm(forms.Form):
         label="Texten är ett exempel", required=False,
         help_text="Avmarkera när det är er egen text. Så länge något är ett exempel står det så på hela versionen.",
     )  # fmt: skip
+    # An unticked box is not sent at all: this says that it was shown.
+    asks_example = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     field_order = ["seen"]
+    NOT_STATE = ("seen", "asks_example")
 
     def __init__(
         self, data: Any = None, *, draft: PlanVersion, state: State | None = None, seen: int = 0,
@@ -35,13 +38,13 @@ class PartForm(forms.Form):
         super().__init__(data, initial={**(state or {}).get("fields", {}), "seen": seen})
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
-        is_example = bool(self.initial.get("is_example"))
-        if not is_example and not (self.is_bound and self.data.get("is_example")):
-            del self.fields["is_example"]
+        self.initial["asks_example"] = is_example = bool(self.initial.get("is_example"))
+        if not (self.data.get("asks_example") if self.is_bound else is_example):
+            del self.fields["is_example"], self.fields["asks_example"]
 
     def state(self) -> State:
         """The state that a valid form asks for: the fields that it shows, and for a new part where it belongs."""
-        shown = {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
+        shown = {name: self.cleaned_data[name] for name in self.fields if name not in self.NOT_STATE}
         return {"fields": {**self.within, **shown}}
 
     @property
