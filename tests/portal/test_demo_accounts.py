@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 
-from goals.models import Body, DraftGroup, Party, Person, Seat, SeatHolder
+from goals.models import Body, DraftGroup, DraftGroupMember, Party, Person, Seat, SeatHolder
 from kpis.models import Kpi
 from kungsor_portal.management.commands.make_demo_accounts import PASSWORD, mandate_period
 from kungsor_portal.models import User
@@ -57,16 +57,35 @@ def test_every_seat_of_the_council_is_held_in_a_made_up_party(council):
     assert User.objects.get(username="ledamot").person.seats_held.get().seat.kind == "substitute"
 
 
+def test_two_parties_have_a_group_of_their_own_to_write_alternatives_in(council):
+    call_command("make_demo_accounts")
+
+    groups = DraftGroup.objects.filter(party__isnull=False).order_by("slug")
+    members = {group.name: sorted(group.members.values_list("user__username", flat=True)) for group in groups}
+    assert members == {"Parti A": ["ledamot", "ledamot01"], "Parti B": ["ledamot02"]}
+    assert not DraftGroupMember.objects.filter(group__in=groups, user__username="fortroendevald").exists()
+
+
+def test_who_has_left_a_party_group_is_not_put_back(council):
+    call_command("make_demo_accounts")
+    gone = DraftGroupMember.objects.filter(user__username="ledamot02")
+    gone.update(until=dt.date(2030, 1, 1))
+
+    call_command("make_demo_accounts")
+
+    assert gone.count() == 1
+
+
 def test_a_second_run_makes_nothing_and_keeps_what_was_changed(council):
     call_command("make_demo_accounts")
     User.objects.filter(username="admin").update(first_name="Asta", is_staff=False)
-    before = (User.objects.count(), Seat.objects.count(), Person.objects.count())
+    before = [model.objects.count() for model in (User, Seat, Person, DraftGroupMember)]
 
     call_command("make_demo_accounts")
 
     admin = User.objects.get(username="admin")
     assert (admin.first_name, admin.is_staff) == ("Asta", False)
-    assert (User.objects.count(), Seat.objects.count(), Person.objects.count()) == before
+    assert [model.objects.count() for model in (User, Seat, Person, DraftGroupMember)] == before
 
 
 def test_it_works_on_an_empty_portal(settings):

@@ -26,6 +26,8 @@ from kungsor_portal.roles import ADMINISTRATOR, FACILITATOR, OFFICER, REPRESENTA
 
 PASSWORD = "kungsor-demo"  # noqa: S105  (an account for trying things out, on a developer's own machine)
 PARTIES = "ABCDEFG"
+# The made-up parties that have a group to write drafts in, so that alternatives can be tried.
+WRITING = "AB"
 SEATS_WHERE_UNKNOWN = 31
 KPIS_TO_OWN = 8
 
@@ -74,13 +76,17 @@ class DemoAccounts:
 
     def make(self) -> int:
         """Make what is missing; answer the number of seats in the council."""
+        writing = [self.writing_group(party(letter)) for letter in WRITING]
         for account in ACCOUNTS:
             user, is_new = self.user(account)
             if is_new and account.username == "fortroendevald":
                 self.join_drafting(user)
             if is_new and account.username == "handlaggare":
                 own_kpis(user)
-        return self.council()
+        seats = self.council()
+        for group in writing:
+            self.join_party(group)
+        return seats
 
     def user(self, account: Account) -> tuple[User, bool]:
         """The account, and whether it is new. One that is there is left as it is, password and all."""
@@ -99,6 +105,20 @@ class DemoAccounts:
         """A member of the beredning that writes the budget's drafts."""
         group = DraftGroup.objects.filter(body__kind=Body.Kind.DRAFTING).order_by("pk").first()
         if group is not None:
+            DraftGroupMember.objects.create(group=group, user=user, since=self.today)
+
+    def writing_group(self, of_party: Party) -> DraftGroup:
+        """The party's own group; one that is there is left as it is."""
+        group, _ = DraftGroup.objects.get_or_create(
+            party=of_party, defaults={"name": of_party.name, "slug": of_party.slug}
+        )
+        return group
+
+    def join_party(self, group: DraftGroup) -> None:
+        """Those who hold a seat for the party write in its group; who has been a member once is left alone."""
+        holders = User.objects.filter(person__party=group.party, person__is_example=True)
+        been = DraftGroupMember.objects.filter(group=group).values("user")
+        for user in holders.exclude(pk__in=been):
             DraftGroupMember.objects.create(group=group, user=user, since=self.today)
 
     def council(self) -> int:
