@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from goals.admin.base import ReadOnlyAdmin, ReadOnlyInline
@@ -17,6 +18,12 @@ class PlanAdmin(ReadOnlyAdmin):
     list_filter = ("body",)
     list_select_related = ("body",)
     fields = ("title", "body", "year")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Not those that only drafts are in: that a group has begun on a year is nobody else's to know."""
+        versions = PlanVersion.objects.filter(plan=OuterRef("pk"))
+        unseen = Q(status=PlanVersion.Status.DRAFT) | Q(status=PlanVersion.Status.WITHDRAWN, put_forward_as="")
+        return super().get_queryset(request).filter(Exists(versions.exclude(unseen)) | ~Exists(versions))
 
 
 @admin.register(PlanVersion)
