@@ -91,21 +91,26 @@ class _Reader:
         )
         return rows
 
+    @cached_property
+    def _ends(self) -> tuple[int, int, int]:
+        """Where natural identity, container and fields end among the values; place follows."""
+        natural = 1 + len(self.spec.natural)
+        container = natural + len(self._container)
+        return natural, container, container + len(self._names)
+
     def row(self, values: list[Any]) -> Row:
-        spec = self.spec
-        read = iter(
-            [
-                value if value is None or reading is None else reading(value)
-                for value, reading in zip(values, self._readings, strict=True)
-            ]
-        )
+        read = [
+            value if reading is None or value is None else reading(value)
+            for value, reading in zip(values, self._readings, strict=True)
+        ]
+        natural, container, fields = self._ends
         return Row(
-            key=next(read),
-            natural=tuple(next(read) for _ in spec.natural),
-            container=tuple(next(read) for _ in self._container),
-            fields={name: next(read) for name in self._names},
-            position=next(read) if spec.position else None,
-            parent=next(read) if spec.parent else None,
+            key=read[0],
+            natural=tuple(read[1:natural]),
+            container=tuple(read[natural:container]),
+            fields=dict(zip(self._names, read[container:fields], strict=True)),
+            position=read[fields] if self.spec.position else None,
+            parent=read[-1] if self.spec.parent else None,
         )
 
 
@@ -133,8 +138,13 @@ def _reading(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         case models.BooleanField():
             return bool
         case models.CharField() | models.TextField():
-            return plain
+            return _text
     return None
+
+
+def _text(value: str) -> str:
+    """As the kontrollsumma has it; most texts are that already, and are told so fastest."""
+    return value if value.isascii() and "\r" not in value else str(plain(value))
 
 
 __all__ = ["VERSION", "Content", "comparison_of", "contents_of"]

@@ -1,0 +1,222 @@
+"""Jämförelse: what differs between versions that one may read, on one page; and choosing which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from drafts.access import readable
+from framtidsdag.frame import Frame
+from framtidsdag.thread import forward
+from goals.comparison import Comparison, compare
+from goals.comparison_address import Reference, comparison_url, reference_to
+from goals.models import Body, BudgetNeed, DecisionItem, FrameworkGoal, Outlook, PlanVersion
+from goals.models.plans import PlanVersionQuerySet
+from goals.publishing import page_updated, public_page
+from goals.queries import AsOf, Query
+from goals.version_rows import contents_of
+from goals.views.comparison_levels import read_levels, touched_keys
+from goals.views.comparison_sections import Compared, Names, origin_pairs, sections_of
+from goals.views.kept import KeptPieces
+from goals.views.version_tables import status_of
+
+EVERYTHING = {"allt": "Allt"}
+_KEPT = KeptPieces(24)
+FIELDS = {"fran": "Jämför", "till": "med", "till2": "och med", "till3": "och med"}
+
+
+@require_safe
+@public_page
+def comparison(request: HttpRequest, year: int, chosen: Sequence[Reference]) -> HttpResponse:
+    return _comparison(request, settings.MUNICIPALITY.steering_body, year, chosen)
+
+
+@require_safe
+@public_page
+def body_comparison(request: HttpRequest, year: int, body: str, chosen: Sequence[Reference]) -> HttpResponse:
+    if body == settings.MUNICIPALITY.steering_body:
+        return redirect("comparison", year, chosen, permanent=True)
+    return _comparison(request, body, year, chosen)
+
+
+@require_safe
+@public_page
+def choose_comparison(request: HttpRequest) -> HttpResponse:
+    """The versions that one may read, to choose two or more of; when they are chosen, on to their comparison."""
+    as_of = AsOf(timezone.localdate())
+    versions = list(
+        readable_versions(request, as_of).order_by("-plan__year", "plan__body__sort_order", "plan__body", "number")
+    )
+    by_reference = {str(reference_to(version)): version for version in versions}
+    query = Query(request.GET)
+    names = {reference: version.name for reference, version in by_reference.items()}
+    picked = {field: query.choice(field, names) for field in FIELDS}
+    query.done()
+    chosen = [by_reference[reference] for reference in picked.values() if reference]
+    if picked["fran"] and len(chosen) > 1:
+        return redirect(comparison_url(*chosen))
+    context = {
+        "fields": [_field(name, label, picked[name], by_reference) for name, label in FIELDS.items()],
+        "is_incomplete": bool(chosen),
+        "is_enough": len(versions) > 1,
+        "nav_current": "mal-och-budget",
+        "trail": [{"label": "Mål och budget", "url": reverse("plans")}, {"label": "Jämför versioner"}],
+        "line": forward(Frame(as_of, None, vision=""), current="level"),
+        "page_updated": page_updated(request),
+        "is_example": any(version.is_example for version in versions),
+    }
+    return render(request, "goals/comparison_choice.html", context)
+
+
+@require_safe
+@public_page
+def choose_comparison_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """An address with its end cut off leads to the choice."""
+    return redirect("choose_comparison")
+
+
+def readable_versions(request: HttpRequest, as_of: AsOf) -> PlanVersionQuerySet:
+    """Every version that the person may read today."""
+    return readable(request.user, as_of.on).select_related("plan__body")
+
+
+def compared_versions(
+    request: HttpRequest, *, year: int, body: str, chosen: Sequence[Reference], as_of: AsOf
+) -> list[PlanVersion]:
+    """The versions that the address names, in its order; 404 when one is unknown or not the person's to read."""
+    wanted = Q(pk__in=[])
+    for reference in chosen:
+        wanted |= reference.matches(year=year, body=body)
+    found = list(readable_versions(request, as_of).filter(wanted))
+    named = [next((version for version in found if one.is_of(version, year=year, body=body)), None) for one in chosen]
+    if None in named:
+        raise Http404("En av versionerna finns inte eller är inte offentlig.")
+    return [version for version in named if version is not None]
+
+
+def compare_versions(versions: Sequence[PlanVersion], *, everything: bool = False) -> list[Compared]:
+    """Each version after the first held against it: at most eight queries, whatever they hold."""
+    basis, *others = versions
+    contents = contents_of(versions)
+    comparisons = [compare(contents[basis.pk], contents[other.pk]) for other in others]
+    levels = read_levels(versions, None if everything else touched_keys(comparisons))
+    names = _names(contents.values(), comparisons)
+    return [
+        Compared(basis, other, contents, found, levels, names, everything)
+        for other, found in zip(others, comparisons, strict=True)
+    ]
+
+
+def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Reference]) -> HttpResponse:
+    as_of = AsOf(timezone.localdate())
+    query = Query(request.GET)
+    everything = bool(query.choice("visa", EVERYTHING))
+    query.done()
+    versions = compared_versions(request, year=year, body=body, chosen=chosen, as_of=as_of)
+    basis, *others = versions
+    # That this person may read them is settled above; what they say is the same for everyone who may.
+    key = (tuple(version.pk for version in versions), everything, as_of.on)
+    context = {
+        "title": _title(basis, others),
+        "told": _KEPT.get(request, key, lambda: _told(versions, as_of, everything=everything)),
+        "nav_current": "mal-och-budget",
+        "trail": [
+            {"label": "Mål och budget", "url": reverse("plans")},
+            {"label": basis.name, "url": version_url(basis)},
+            {"label": "Jämförelse"},
+        ],
+        "line": forward(Frame(as_of, basis, vision=""), current="level"),
+        "page_updated": page_updated(request),
+        "is_example": any(version.is_example for version in versions),
+    }
+    return render(request, "goals/comparison.html", context)
+
+
+def _told(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
+    """All that the page says of the versions, as HTML."""
+    compared = compare_versions(versions, everything=everything)
+    basis, *others = described(versions, as_of)
+    context = {
+        "title": _title(versions[0], versions[1:]),
+        "basis": basis,
+        "alternatives": [other | {"summary": one.summary} for other, one in zip(others, compared, strict=True)],
+        "sections": sections_of(compared),
+        "is_alike": not any(one.summary for one in compared),
+        "everything": everything,
+        "turned_url": comparison_url(versions[1], versions[0]) if len(others) == 1 else "",
+    }
+    return render_to_string("goals/comparison_told.html", context)
+
+
+def described(versions: Sequence[PlanVersion], as_of: AsOf) -> list[dict[str, Any]]:
+    """Each version's name, plan, status with its day, and where it is read; one query."""
+    adoption = DecisionItem.objects.uncorrected(as_of.on).filter(
+        version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
+    ).order_by("-decision__date", "-pk")  # fmt: skip
+    rows = PlanVersion.objects.filter(pk__in=[version.pk for version in versions]).select_related("plan__body")
+    rows = rows.with_adoption(as_of.on).annotate(
+        adopted_date_is_known=Subquery(adoption.values("decision__date_is_known")[:1])
+    )
+    found = {row.pk: status_of(row) | {"url": version_url(row), "plan": row.plan.title} for row in rows}
+    return [found[version.pk] for version in versions]
+
+
+def version_url(version: PlanVersion) -> str:
+    """Where a version is read: a draft, or one withdrawn before anyone saw it, where it was written."""
+    was_never_seen = version.is_draft or (version.status == version.Status.WITHDRAWN and not version.put_forward_as)
+    return reverse("draft", args=[version.pk]) if was_never_seen else version.get_absolute_url()
+
+
+def _title(basis: PlanVersion, others: Sequence[PlanVersion]) -> str:
+    if len(others) > 1:
+        return f"{basis.name} och {len(others)} alternativ"
+    return f"{others[0].name} jämfört med {basis.name}"
+
+
+def _names(contents: Iterable[Any], comparisons: Collection[Comparison]) -> Names:
+    """What the bodies, avstamp and underlag that the page names are called: one query each, where there are any."""
+    rows = [row for content in contents for row in content.get("goals.budgetframe", ())]
+    slugs = {row.fields["body"] for row in rows}
+    bodies = Body.objects.filter(slug__in=slugs).order_by("sort_order", "sort_key").values_list("slug", "name")
+    return Names(
+        dict(bodies) if slugs else {},
+        _origins(origin_pairs(comparisons)),
+        _asked([row for content in contents for row in content.get("goals.inputanswer", ())]),
+    )
+
+
+def _origins(pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    if not pairs:
+        return {}
+    goals = FrameworkGoal.objects.filter(framework__slug__in={slug for slug, _ in pairs}).select_related("framework")
+    return {(goal.framework.slug, goal.number): f"{goal.framework.name}: {goal.title}" for goal in goals}
+
+
+def _asked(rows: Sequence[Any]) -> dict[Any, str]:
+    """The titles of the needs and the omvärldsspaningar that are answered."""
+    keys = {name: {row.fields[name] for row in rows} - {None} for name in ("need", "outlook")}
+    titles: dict[Any, str] = {}
+    if keys["need"]:
+        titles |= dict(BudgetNeed.objects.filter(key__in=keys["need"]).values_list("key", "title"))
+    if keys["outlook"]:
+        titles |= dict(Outlook.objects.filter(key__in=keys["outlook"]).values_list("key", "title"))
+    return titles
+
+
+def _field(name: str, label: str, picked: str, versions: dict[str, PlanVersion]) -> dict[str, Any]:
+    """A select with the versions grouped by their plan; the first two must be chosen."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for reference, version in versions.items():
+        label_of = f"{version.name} ({version.get_status_display().lower()})"
+        option = {"value": reference, "label": label_of, "selected": reference == picked}
+        groups.setdefault(f"{version.plan.title}, {version.plan.body.name}", []).append(option)
+    return {"name": name, "label": label, "groups": groups.items(), "required": name in ("fran", "till")}
