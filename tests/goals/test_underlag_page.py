@@ -231,3 +231,10 @@ def test_underlag_is_found_when_its_plan_is_public_and_it_has_been_handed_in(cli
     for link in soup.select("h3 a"):
         address, _, fragment = link["href"].partition("#")
         assert page(client, address).find(id=fragment) is not None
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_plan_leads_to_its_underlag_as_of_the_same_day(client):
+    for den in ("", "?den=2021-07-01", "?den=2021-05-02"):
+        link = page(client, f"/mal-och-budget/2022/{den}").find("a", string="Underlag till planen")
+        assert link["href"] == f"{URL}{den}"
