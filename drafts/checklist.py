@@ -78,5 +78,7 @@ def _url(draft: PlanVersion, missing: Missing) -> str:
         return reverse("draft_part_new", args=[draft.pk, editor.slug])
     if missing.kind == CONSULTATION:
         return reverse("draft_consultation", args=[draft.pk])
+    if missing.kind not in {FRAME, FINANCING}:
+        return ""
     # Frames and financing are written many at a time, on the draft's own page.
-    return f"{reverse('draft', args=[draft.pk])}#ekonomi" if missing.kind in {FRAME, FINANCING} else ""
+    return f"{reverse('draft', args=[draft.pk])}#{f'del-{missing.key}' if missing.key else 'pengar'}"

@@ -116,10 +116,10 @@ def _results_missing(budget: Budget, targets: list[FinancialTarget]) -> Iterator
     if not targets:
         yield Missing("Inget finansiellt mål.", FinancialTarget._meta.label_lower)
     results = {year: budget.result(year) for year in budget.years}
+    if unknown := [str(year) for year, result in results.items() if result is None]:
+        yield Missing(f"Resultatet går inte att räkna ut än för {_listed(unknown)}.", FINANCING)
     for year, result in results.items():
-        if result is None:
-            yield Missing(f"{year}: resultatet går inte att räkna ut än.", FINANCING)
-        elif result < 0:
+        if result is not None and result < 0:
             yield Missing(f"{year}: resultatet är negativt, {_thousands(result)}.", FINANCING)
     for target in targets:
         share = share_of(target.text)

@@ -25,7 +25,7 @@ def test_what_is_missing_leads_to_where_it_is_written() -> None:
     urls = {item.text: item.url for line in checklist_for(draft, None).open for item in line.missing}
     assert urls["Utbildning: fokusområde saknas."] == f"/utkast/{draft.pk}/del/mal/{statement.key}/"
     assert urls["Inga att-satser."] == f"/utkast/{draft.pk}/del/beslutspunkt/ny/"
-    assert urls["Inga nettoramar."] == f"/utkast/{draft.pk}/#ekonomi"
+    assert urls["Inga nettoramar."] == f"/utkast/{draft.pk}/#pengar"
     assert urls["Ingen samverkan är antecknad."] == f"/utkast/{draft.pk}/samverkan/"
     assert not any(item.url for line in checklist_for(draft, None, may_write=False).open for item in line.missing)
 
@@ -39,7 +39,7 @@ def test_what_is_missing_comes_first_and_what_is_done_has_its_day() -> None:
     text = " ".join(page.get_text().split())
     assert "Samverkan enligt medbestämmandelagen (MBL) är genomförd, 19 oktober 2021" in text
     assert "Listan hindrar inget" in text
-    assert page.select_one('a[href$="#ekonomi"]') is not None
+    assert page.select_one('a[href$="#pengar"]') is not None
 
 
 def test_the_headline_counts() -> None:

@@ -77,9 +77,7 @@ def test_an_empty_draft_lacks_it_all_and_can_still_be_read() -> None:
         "2023: finansieringen saknas.",
         "2024: finansieringen saknas.",
         "Inget finansiellt mål.",
-        "2022: resultatet går inte att räkna ut än.",
-        "2023: resultatet går inte att räkna ut än.",
-        "2024: resultatet går inte att räkna ut än.",
+        "Resultatet går inte att räkna ut än för 2022, 2023 och 2024.",
         "Ingen samverkan är antecknad.",
     ]
 
