@@ -16,12 +16,12 @@ from typing import Final
 
 from goals.comparison import longest_increasing
 
-# A word with its hyphens and marks inside, a line break, other white space, or one sign.
-_TOKEN = re.compile(r"\w+(?:[-'’:.,]\w+)*|\n+|[^\S\n]+|[^\w\s]", re.UNICODE)
-# A stretch of at most this many words and spaces is left to difflib, whose time grows with the square at worst.
-_FEW_WORDS: Final = 400
+# A word with its hyphens and marks inside, or one sign; the white space after it belongs to it.
+_TOKEN = re.compile(r"\s+|(?:\w+(?:[-'’:.,]\w+)*|[^\w\s])\s*", re.UNICODE)
+# A stretch of at most this many words is left to difflib, whose time grows with the square at worst.
+_FEW_WORDS: Final = 200
 # In a longer one, words in a row that occur once in both texts hold it together: first three words, then one.
-_ANCHORS: Final = (5, 1)
+_ANCHORS: Final = (3, 1)
 _DEEPEST: Final = 12
 # What stays between two changes is folded into them when it is this short: an "och" alone tells nothing.
 _SHORT: Final = 4
@@ -84,9 +84,11 @@ def _by_paragraph(before: list[str], after: list[str]) -> Iterator[Run]:
 def _by_word(before: list[str], after: list[str], depth: int = 0) -> Iterator[Run]:
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
-    yield Run(Kind.SAME, "".join(before[:start]))
+    yield from _kept(before[:start], after[:start])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if max(len(old), len(new)) <= _FEW_WORDS:
+    if not old or not new:
+        yield from _replaced(old, new)
+    elif max(len(old), len(new)) <= _FEW_WORDS:
         yield from _by_difflib(old, new)
     elif depth < _DEEPEST and (anchors := _anchors(old, new)):
         i = k = 0
@@ -95,19 +97,25 @@ def _by_word(before: list[str], after: list[str], depth: int = 0) -> Iterator[Ru
             i, k = j, m  # the anchor itself begins the next stretch, as what both begin with
     else:
         yield from _replaced(old, new)
-    yield Run(Kind.SAME, "".join(before[len(before) - end :]))
+    yield from _kept(before[len(before) - end :], after[len(after) - end :])
+
+
+def _words(tokens: Iterable[str]) -> list[str]:
+    """The tokens without the white space after them: what is compared."""
+    return [token.rstrip() for token in tokens]
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many both begin with."""
+    """How many words both begin with."""
     pairs = enumerate(zip(first, second, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
+    return next((at for at, (a, b) in pairs if a != b and a.rstrip() != b.rstrip()), min(len(first), len(second)))
 
 
 def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
     """Places, in the same order in both, of what occurs once in each (patience diff)."""
+    old_words, new_words = _words(before), _words(after)
     for size in _ANCHORS:
-        old, new = _once(before, size), _once(after, size)
+        old, new = _once(old_words, size), _once(new_words, size)
         pairs = [(i, new[words]) for words, i in old.items() if words in new]
         kept = longest_increasing([k for _, k in pairs])
         if anchors := [pair for at, pair in enumerate(pairs) if at in kept]:
@@ -125,12 +133,23 @@ def _once(words: list[str], size: int) -> dict[tuple[str, ...], int]:
 
 
 def _by_difflib(before: list[str], after: list[str]) -> Iterator[Run]:
-    # White space is everywhere: it follows the words and is no match of its own.
-    for tag, i, j, k, m in SequenceMatcher(str.isspace, before, after, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, _words(before), _words(after), autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Run(Kind.SAME, "".join(before[i:j]))
+            yield from _kept(before[i:j], after[k:m])
         else:
             yield from _replaced(before[i:j], after[k:m])
+
+
+def _kept(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
+    """The same words; where the white space after one differs, that is the change."""
+    if before == after:
+        yield Run(Kind.SAME, "".join(before))
+        return
+    for old, new in zip(before, after, strict=True):
+        word = old.rstrip()
+        yield Run(Kind.SAME, old if old == new else word)
+        if old != new:
+            yield from _replaced([old[len(word) :]], [new[len(word) :]])
 
 
 def _replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[Run]:
@@ -151,11 +170,31 @@ def _tidied(runs: list[Run]) -> list[Run]:
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[Run]:
-    """One run of each kind between what stayed, the removed before the added."""
-    for is_same, group in groupby(runs, key=lambda run: run.kind is Kind.SAME):
+    """One run of each kind between what stayed, the removed before the added; nothing is empty.
+
+    White space that ends both the removed and the added has stayed, and opens what comes after.
+    """
+    carried = ""
+    for is_same, group in groupby((run for run in runs if run.text), key=lambda run: run.kind is Kind.SAME):
         pieces = list(group)
-        kinds = (Kind.SAME,) if is_same else (Kind.REMOVED, Kind.ADDED)
-        for kind in kinds:
-            text = "".join(run.text for run in pieces if run.kind is kind)
-            if text:
-                yield Run(kind, text)
+        if is_same:
+            yield Run(Kind.SAME, carried + "".join(run.text for run in pieces))
+            carried = ""
+            continue
+        removed, added = (
+            "".join(run.text for run in pieces if run.kind is kind) for kind in (Kind.REMOVED, Kind.ADDED)
+        )
+        carried = _common_end(removed, added)
+        for kind, text in ((Kind.REMOVED, removed), (Kind.ADDED, added)):
+            if shown := text[: len(text) - len(carried)]:
+                yield Run(kind, shown)
+    if carried:
+        yield Run(Kind.SAME, carried)
+
+
+def _common_end(first: str, second: str) -> str:
+    """The white space that both end with."""
+    at = 0
+    while at < min(len(first), len(second)) and first[-1 - at] == second[-1 - at] and first[-1 - at].isspace():
+        at += 1
+    return first[len(first) - at :]
