@@ -158,7 +158,7 @@ def _told(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> 
 
 
 def described(versions: Sequence[PlanVersion], as_of: AsOf) -> list[dict[str, Any]]:
-    """Each version's name, plan, status with its day, and where it is read; one query."""
+    """Each version's name, status with its day, where it is read, and its plan if they are of several; one query."""
     adoption = DecisionItem.objects.uncorrected(as_of.on).filter(
         version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
     ).order_by("-decision__date", "-pk")  # fmt: skip
@@ -166,7 +166,11 @@ def described(versions: Sequence[PlanVersion], as_of: AsOf) -> list[dict[str, An
     rows = rows.with_adoption(as_of.on).annotate(
         adopted_date_is_known=Subquery(adoption.values("decision__date_is_known")[:1])
     )
-    found = {row.pk: status_of(row) | {"url": version_url(row), "plan": row.plan.title} for row in rows}
+    has_several = len({version.plan.pk for version in versions}) > 1
+    found = {
+        row.pk: status_of(row) | {"url": version_url(row), "plan": row.plan.title if has_several else ""}
+        for row in rows
+    }
     return [found[version.pk] for version in versions]
 
 

@@ -180,7 +180,7 @@ def _focus(one: Compared, ident: str) -> Column:
 def _levels(one: Compared, ident: str) -> Column:
     items = []
     for level in one.level_differences:
-        texts = [("", SafeString(f'<p class="level">{line_diff(*level.sentences)}</p>'))]
+        texts = [("", SafeString(f'<p class="level-words">{line_diff(*level.sentences)}</p>'))]
         if any(level.motives) and (one.everything or level.motives[0] != level.motives[1]):
             texts.append(("Motiv", prose_diff(*level.motives)))
         items.append(
