@@ -28,7 +28,11 @@ FINANCING_FIELDS: Final = (RATE, *INCOMES)
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Everything about money in a draft, beside what it builds on. ``edited`` is what was just saved, by its ident."""
+    """Everything about money in a draft, beside what it builds on.
+
+    ``edited`` is the row or form that the writer comes from ("netto-socialnamnden", "netto", "finansiering"), and
+    ``said`` what came of it.
+    """
 
     years: tuple[int, ...]
     basis_name: str
@@ -36,6 +40,7 @@ class Money:
     financing: tuple[Financing, ...]
     targets: tuple[Target, ...]
     edited: str = ""
+    said: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -48,7 +53,7 @@ class Money:
         return sums or any(year.is_example for year in self.financing) or any(one.is_example for one in self.targets)
 
 
-def money_of(draft: PlanVersion, edited: str = "") -> Money:
+def money_of(draft: PlanVersion, edited: str = "", said: str = "") -> Money:
     """The draft's money in three queries. ``draft`` is fetched with its plan and basis."""
     tables = tuple(
         Table(kind, slug, noun, draft.plan.years, tuple(row for row in rows if row.is_in_draft or row.is_in_basis))
@@ -63,6 +68,7 @@ def money_of(draft: PlanVersion, edited: str = "") -> Money:
         financing=years,
         targets=tuple(beside(text, is_example, years) for text, is_example in targets),
         edited=edited,
+        said=said,
     )
 
 

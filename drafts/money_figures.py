@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from goals.comparison_budget import AmountChange
-from goals.comparison_words import signed_percent, signed_tkr, tkr
+from goals.views.comparison_words import signed_percent, signed_tkr, tkr
 from kpis.numbers import MINUS, format_number, round_half_up
 
 UNKNOWN: Final = "uppgift saknas"
@@ -149,6 +149,10 @@ class Financing:
     is_example: bool = False
     key: uuid.UUID | None = None
     number: int = 0
+
+    def with_values(self, values: dict[str, Any]) -> Financing:
+        """The same year with other amounts, as when they are typed and not yet saved."""
+        return replace(self, now=self.now | values)
 
     def income(self, name: str) -> Figure:
         now = self.now.get(name)
