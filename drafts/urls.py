@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drafts.views import comments, draft, facts, log, making, mine, money, parts, people, underlag
+from drafts.views import comments, draft, facts, levels, log, making, mine, money, parts, people, underlag
 
 urlpatterns = [
     path("", mine.drafts, name="drafts"),
@@ -36,6 +36,8 @@ urlpatterns = [
     path("<int:pk>/del/<slug:kind>/<uuid:key>/ta-bort/", parts.remove, name="draft_part_remove"),
     path("<int:pk>/del/<slug:kind>/<uuid:key>/historik/", parts.history, name="draft_part_history"),
     path("<int:pk>/del/<slug:kind>/<uuid:key>/aterstall/", parts.restore, name="draft_part_restore"),
+    path("<int:pk>/nyckeltal/", levels.kpis, name="draft_kpis"),
+    path("<int:pk>/niva/mening/", levels.sentence, name="draft_level_sentence"),
     path("<int:pk>/pengar/", money.section, name="draft_money"),
     path("<int:pk>/ramar/<slug:kind>/", money.frames, name="draft_frames"),
     path("<int:pk>/ramar/<slug:kind>/ny/", money.new_frame, name="draft_frame_new"),
