@@ -16,12 +16,14 @@ import goals.models as g
 import kpis.models as k
 from framtidsdag.models import Assignment, Framtidsdag, ParticipantGroup, ProgrammeItem, Report
 from goals import copying, decisions
+from goals.comparison_address import comparison_url
 from goals.transitions import Outcome
 from tests import factories as f
 
 TODAY = dt.date(2022, 3, 15)
 BUDGET, REVISED = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
 DAY = dt.date(2021, 9, 27)
+FILES = {"kpi_csv", "kpi_json", "kpi_chart", "motions_word", "body_motions_word"}
 GOALS = ("Utbildning", "Hälsa", "Klimat")
 
 
@@ -61,6 +63,12 @@ class Scene:
             "version": self.revised.get_absolute_url(),
             "body_plan": reverse("body_plan", kwargs=own),
             "body_version": self.body_version.get_absolute_url(),
+            "goal_history": reverse("goal_history", args=[self.goal.slug]),
+            "kpi_history": reverse("kpi_history", args=[self.kpi.slug]),
+            "underlag": reverse("underlag", kwargs=year),
+            "body_underlag": reverse("body_underlag", kwargs=own),
+            "choose_comparison": reverse("choose_comparison"),
+            **self.comparisons,
             "decisions": reverse("decisions"),
             "decision": self.adoption.get_absolute_url(),
             "matter": self.adoption.matter.get_absolute_url(),
@@ -72,9 +80,16 @@ class Scene:
         }
 
     @property
+    def comparisons(self) -> dict[str, str]:
+        """The pages of two versions beside each other: the steering body's, and the committee's with one of those."""
+        names = ("comparison", "motions", "motions_word")
+        own = {name: comparison_url(self.first, self.revised, name=name) for name in names}
+        return own | {f"body_{name}": comparison_url(self.body_version, self.revised, name=name) for name in names}
+
+    @property
     def pages(self) -> dict[str, str]:
         """Those of the addresses that are HTML pages."""
-        return {name: url for name, url in self.addresses.items() if name not in ("kpi_csv", "kpi_json", "kpi_chart")}
+        return {name: url for name, url in self.addresses.items() if name not in FILES}
 
 
 def make_scene(*, size: int = 0, example: bool = False) -> Scene:

@@ -30,13 +30,15 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @public_page
 def motions(request: HttpRequest, year: int, chosen: Sequence[Reference], body: str = "") -> HttpResponse:
     """Every difference as an att-sats to tick; what is ticked stands beneath, ready to copy."""
+    as_of = AsOf(timezone.localdate())
     versions, found = _motions(request, year, chosen, body)
     basis, other = versions
     ticked = _ticked(request, found)
+    told = described(versions, as_of)
     query = request.GET.urlencode()
     context = {
-        "basis": described(basis),
-        "other": described(other),
+        "basis": told[0],
+        "other": told[1],
         "sections": _sections(found, {motion.ident for motion in ticked}),
         "text": as_text(ticked, other.proposed_by),
         "count": len(ticked),
