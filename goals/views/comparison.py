@@ -31,7 +31,7 @@ from goals.views.version_tables import status_of
 
 EVERYTHING = {"allt": "Allt"}
 _KEPT = KeptPieces(24)
-FIELDS = {"fran": "Jämför", "till": "med", "till2": "och med", "till3": "och med"}
+FIELDS = {"fran": "Utgångspunkt", "till": "Jämför med", "till2": "Alternativ 2", "till3": "Alternativ 3"}
 
 
 @require_safe
@@ -123,11 +123,9 @@ def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Ref
     query.done()
     versions = compared_versions(request, year=year, body=body, chosen=chosen, as_of=as_of)
     basis, *others = versions
-    # That this person may read them is settled above; what they say is the same for everyone who may.
-    key = (tuple(version.pk for version in versions), everything, as_of.on)
     context = {
         "title": _title(basis, others),
-        "told": _KEPT.get(request, key, lambda: _told(versions, as_of, everything=everything)),
+        "told": _told(request, versions, as_of, everything=everything),
         "nav_current": "mal-och-budget",
         "trail": [
             {"label": "Mål och budget", "url": reverse("plans")},
@@ -141,8 +139,19 @@ def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Ref
     return render(request, "goals/comparison.html", context)
 
 
-def _told(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
-    """All that the page says of the versions, as HTML."""
+def _told(request: HttpRequest, versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
+    """All that the page says of the versions, as HTML.
+
+    That this person may read them is settled; what they say is the same for everyone who may, and is kept as long as
+    content stands. A draft is written anew without the content's revision being raised, so that is never kept.
+    """
+    if any(version.is_draft for version in versions):
+        return _tell(versions, as_of, everything=everything)
+    key = (tuple(version.pk for version in versions), everything, as_of.on)
+    return _KEPT.get(request, key, lambda: _tell(versions, as_of, everything=everything))
+
+
+def _tell(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
     compared = compare_versions(versions, everything=everything)
     basis, *others = described(versions, as_of)
     context = {
