@@ -131,6 +131,7 @@ def holds_example(version: PlanVersion) -> bool:
 def register_own() -> None:
     """The parts that live on the ground floor; called once from GoalsConfig.ready."""
     from goals import checklist
+    from goals.underlag import drop_idle
 
     register(
         PartSpec(
@@ -215,5 +216,6 @@ def register_own() -> None:
                 "note": "note",
             },
             natural=("need_id", "outlook_id", "answered_key"),
+            before_freeze=drop_idle,
         )
     )

@@ -140,6 +140,21 @@ def answers_among(version: PlanVersion | None, asked: Sequence[Asked]) -> Answer
     return Answers(tuple(asked), tuple(found))
 
 
+def drop_idle(version: PlanVersion) -> None:
+    """Take away links that answer nothing: of parts that are gone, or of another year's underlag that came with a copy.
+
+    Done as a version leaves utkast, so that what is frozen is what is shown.
+    """
+    asked = {(item.kind, item.pk) for item in _asked_of(version.plan)}
+    idle = [
+        link.pk
+        for link in _links(version)
+        if link.part_title is None or not asked & {(NEED, link.need_id), (OUTLOOK, link.outlook_id)}
+    ]
+    if idle:
+        InputAnswer.objects.filter(pk__in=idle).delete()
+
+
 def asked_from(outlooks: Iterable[Outlook], inputs: Iterable[BudgetInput], plan: Plan) -> list[Asked]:
     """The same as data, of inputs whose needs and body have been read: needs by body and rank, then spaningar."""
     address = underlag_url(plan)

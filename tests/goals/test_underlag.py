@@ -230,9 +230,11 @@ def test_a_version_without_answers_is_written_as_before_there_were_any():
 
 
 def test_an_example_among_the_answers_makes_the_version_one():
-    version = f.PlanVersionFactory(
-        proposed=True, filled_by=lambda draft: f.InputAnswerFactory(version=draft, is_example=True)
-    )
+    def fill(draft):
+        f.FocusAreaFactory(version=draft)
+        f.InputAnswerFactory(version=draft, is_example=True)
+
+    version = f.PlanVersionFactory(proposed=True, filled_by=fill)
     assert (version.is_example, version.fingerprint) == (True, "")
 
 
@@ -262,3 +264,16 @@ def test_a_key_is_never_shared():
     f.OutlookFactory(key=key)
     with refused():
         f.OutlookFactory(key=key)
+
+
+# --- Leaving utkast ----------------------------------------------------------------------------
+
+
+def test_links_that_answer_nothing_are_not_frozen():
+    version = f.FocusAreaFactory().version
+    kept = f.InputAnswerFactory(version=version)
+    gone = f.InputAnswerFactory(version=version, answered_key=uuid.uuid4())
+    other_year = f.InputAnswerFactory(version=version, need=f.BudgetNeedFactory(), answered_key=kept.answered_key)
+    f.bring(version, "moved", matter=f.MatterFactory())
+    left = set(InputAnswer.objects.filter(version=version).values_list("pk", flat=True))
+    assert kept.pk in left and not left & {gone.pk, other_year.pk}
