@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from drafts.access import UNSEEN, readable, with_access
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
+from goals.comparison_address import comparison_url
 from goals.models import DecisionItem, Plan, PlanVersion
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
@@ -192,7 +193,7 @@ def _shared(request: HttpRequest, frame: Frame, versions: list[PlanVersion]) -> 
     return {
         "frame": frame,
         "version": frame.version,
-        "versions": [status_of(version) for version in versions],
+        "versions": _compared(versions),
         "status": status_of(frame.version) if frame.version else None,
         "as_of": frame.as_of,
         "nav_current": "mal-och-budget",
@@ -237,6 +238,14 @@ def _by_plan(versions: list[PlanVersion]) -> list[dict[str, Any]]:
     for version in versions:
         plans.setdefault(version.plan, []).append(version)
     return [
-        {"plan": plan, "url": plan.get_absolute_url(), "versions": [status_of(version) for version in found]}
-        for plan, found in plans.items()
+        {"plan": plan, "url": plan.get_absolute_url(), "versions": _compared(found)} for plan, found in plans.items()
     ]
+
+
+def _compared(versions: list[PlanVersion]) -> list[dict[str, Any]]:
+    """A plan's versions in order, each with where it is compared with its basis, else with the one before it."""
+    rows = []
+    for at, version in enumerate(versions):
+        basis = next((one for one in versions if one.pk == version.basis_id), versions[at - 1] if at else None)
+        rows.append(status_of(version) | {"compare_url": comparison_url(basis, version) if basis else ""})
+    return rows
