@@ -273,7 +273,9 @@ def test_links_that_answer_nothing_are_not_frozen():
     version = f.FocusAreaFactory().version
     kept = f.InputAnswerFactory(version=version)
     gone = f.InputAnswerFactory(version=version, answered_key=uuid.uuid4())
-    other_year = f.InputAnswerFactory(version=version, need=f.BudgetNeedFactory(), answered_key=kept.answered_key)
+    other_year = f.InputAnswerFactory(
+        version=version, need=f.BudgetNeedFactory(input__plan=f.PlanFactory(year=2030)), answered_key=kept.answered_key
+    )
     f.bring(version, "moved", matter=f.MatterFactory())
     left = set(InputAnswer.objects.filter(version=version).values_list("pk", flat=True))
     assert kept.pk in left and not left & {gone.pk, other_year.pk}
