@@ -26,15 +26,21 @@ RATE, RATE_LABEL = "tax_rate", "Skattesats"
 UNCHANGED: Final = "oförändrat"
 # The share of taxes and grants is shown, and judged, with this many decimals.
 SHARE_DECIMALS: Final = 2
+# More bodies than this are counted and not named.
+MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Figure(AmountChange):
-    """An amount of a year in the basis (``before``) and in the draft (``after``). ``missing`` says what it lacks."""
+    """An amount of a year in the basis (``before``) and in the draft (``after``). ``missing`` says what it lacks.
+
+    ``in_percent`` is off for what may go from loss to gain, where percents mislead.
+    """
 
     year: int
     is_example: bool = False
     missing: tuple[str, ...] = ()
+    in_percent: bool = True
 
     @property
     def is_missing(self) -> bool:
@@ -56,7 +62,7 @@ class Figure(AmountChange):
             return ""
         if not self.difference:
             return UNCHANGED
-        percent = "" if self.percent is None else f" ({signed_percent(self.percent)})"
+        percent = "" if self.percent is None or not self.in_percent else f" ({signed_percent(self.percent)})"
         return f"{signed_tkr(self.difference)}{percent}"
 
     @property
@@ -128,7 +134,8 @@ class Table:
         """A body without any frame is no part of the sum; one that lacks the year's makes the sum unknown."""
         now = [(row.name, row.cells[at]) for row in self.rows if row.is_in_draft]
         was = [row.cells[at].before for row in self.rows if row.is_in_basis]
-        missing = tuple(f"{self.noun} för {name}" for name, cell in now if cell.after is None)
+        lacking = [name for name, cell in now if cell.after is None]
+        missing = (f"{self.noun} för {_enumerated(lacking)}",) if lacking else ()
         return Figure(
             before=total(was),
             after=total(cell.after for _, cell in now),
@@ -155,9 +162,7 @@ class Financing:
         return replace(self, now=self.now | values)
 
     def income(self, name: str) -> Figure:
-        now = self.now.get(name)
-        missing = () if now is not None else (INCOMES[name].lower(),)
-        return Figure(self.was.get(name), now, self.year, self.is_example, missing)
+        return Figure(self.was.get(name), self.now.get(name), self.year, self.is_example)
 
     @property
     def rate(self) -> Decimal | None:
@@ -182,12 +187,14 @@ class Financing:
     def result(self) -> Figure:
         """skatteintäkter + generella statsbidrag och utjämning + finansnetto − nettoramar."""
         incomes = [self.income(name) for name in INCOMES]
+        unknown = (label.lower() for name, label in INCOMES.items() if self.now.get(name) is None)
         return Figure(
             before=_less(total(figure.before for figure in incomes), self.frames.before),
             after=_less(total(figure.after for figure in incomes), self.frames.after),
             year=self.year,
             is_example=self.is_example or self.frames.is_example,
-            missing=tuple(word for figure in (*incomes, self.frames) for word in figure.missing),
+            missing=(*unknown, *self.frames.missing),
+            in_percent=False,
         )
 
     @property
@@ -224,6 +231,13 @@ def share_of(result: int | None, taxes: int | None, grants: int | None) -> Decim
     if result is None or taxes is None or grants is None or taxes + grants <= 0:
         return None
     return round_half_up(Fraction(100 * result, taxes + grants), SHARE_DECIMALS)
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    """The names in running text; beyond a few, how many more there are."""
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
+    return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _less(amount: int | None, by: int | None) -> int | None:

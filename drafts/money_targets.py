@@ -39,6 +39,7 @@ class Share:
     shown: str
     is_known: bool
     is_met: bool | None
+    is_example: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def beside(text: str, is_example: bool, years: Sequence[Financing]) -> Target:
 def _share(bound: Bound | None, year: Financing) -> Share:
     share = year.share
     is_met = None if bound is None or share is None else bound.is_met(share)
-    return Share(year.year, year.share_shown, share is not None, is_met)
+    return Share(year.year, year.share_shown, share is not None, is_met, year.result.is_example and share is not None)
 
 
 def _names_grants(plain: str) -> bool:

@@ -57,6 +57,13 @@ def test_a_sum_that_lacks_a_part_is_unknown_and_says_whose():
     assert sums[2].shown == "uppgift saknas" and sums[2].lacks == "nettoram för socialnämnden"
 
 
+def test_many_that_lack_an_amount_are_counted_beyond_a_few():
+    few = table(row("a", 1, 1, 1), *(row(name, 1, None, 1) for name in ("b", "c", "d")))
+    assert few.sums[1].lacks == "nettoram för b, c och d"
+    many = table(*(row(name, None, 1, 1) for name in "abcdef"))
+    assert many.sums[0].lacks == "nettoram för a, b, c och 3 till"
+
+
 def test_a_body_that_the_draft_leaves_out_is_no_hole_in_its_sum_but_counts_in_what_was():
     sums = table(row("socialnämnden", 10, 20, 30, before=(5, 5, 5)), row("nämnden", None, None, None, before=(1, 1, 1)))
     assert [(figure.before, figure.after) for figure in sums.sums] == [(6, 10), (6, 20), (6, 30)]
