@@ -156,7 +156,8 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         before, number = now.get(change.key), numbers.get(change.key, 0)
         if before is None and (change.state is None or not number):
             raise EditError(GONE)
-        wanted = overlaid(before, change.state) if number == change.seen else _joined(draft, change, before)
+        base = before if before is not None else _last_state(draft, change)
+        wanted = overlaid(base, change.state) if number == change.seen else _joined(draft, change, before)
         wanted = wanted and rows.where_it_stands(change.label, wanted, before)
         if wanted == before:
             saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
@@ -173,6 +174,13 @@ def _filled(change: Change) -> State:
     if change.state is None:
         raise EditError(GONE)
     return change.state
+
+
+def _last_state(draft: PlanVersion, change: Change) -> State | None:
+    """What a part said when it was removed: a form that brings it back sends only the fields that it shows."""
+    removed = PartEdit.objects.filter(version=draft, kind=change.label, key=change.key, action=Action.REMOVED)
+    edit = removed.order_by("number").last()
+    return edit.before if edit else None
 
 
 def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | None:

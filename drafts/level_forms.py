@@ -66,6 +66,8 @@ class LevelForm(PartForm):
         self.level_kind = likely_kind(data.get("kind") if data is not None else None, subject)
         super().__init__(data, draft=draft, state=is_example, seen=seen, within=within)
         self.before = state
+        if "is_example" in self.fields:
+            self.fields["is_example"].label = "Nivån är ett exempel"
         self._add_varying()
         self.auto_id = f"niva-{self.ident}-%s"
         if not self.is_bound:
@@ -108,6 +110,11 @@ class LevelForm(PartForm):
                 if name in names
             ],
         }
+
+    @property
+    def example(self) -> forms.BoundField | None:
+        """Whether the level is an example; asked only of one that is."""
+        return self["is_example"] if "is_example" in self.fields else None
 
     @property
     def has_steps(self) -> bool:
