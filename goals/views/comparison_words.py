@@ -13,11 +13,15 @@ from typing import Final
 
 from goals.comparison import Change, Comparison, Content
 from goals.comparison_budget import (
+    FINANCING,
+    INCOMES,
     INVESTMENT,
     NET,
     FrameChange,
+    RateChange,
     financing_years,
     frame_changes,
+    income,
     rate,
 )
 from goals.comparison_entries import by_parent
@@ -192,17 +196,20 @@ def _year_told(changes: Sequence[FrameChange], budget_year: int) -> int:
 
 
 def _financing(basis: Content, other: Content, comparison: Comparison) -> list[str]:
-    changes = comparison.of("goals.financing")
-    rates = [rate(basis, other, year) for year in financing_years(basis, other)]
-    told = []
-    for change in [change for change in rates if not change.is_same][:1]:
-        if change.before is not None and change.after is not None:
-            told.append(f"skattesatsen {_rate(change.after)} i stället för {_rate(change.before)} kronor")
-        else:
-            told.append("skattesatsen ändrad")
-    if any(set(change.fields) - {"tax_rate"} or not change.is_changed for change in changes):
+    years = financing_years(basis, other)
+    told = [_rate_told(change) for change in (rate(basis, other, year) for year in years) if not change.is_same][:1]
+    incomes = (income(basis, other, year, name) for year in years for name in INCOMES)
+    # A row without figures that came or went is told all the same.
+    if any(not change.is_same for change in incomes) or (comparison.of(FINANCING) and not told):
         told.append("finansieringen ändrad")
     return told
+
+
+def _rate_told(change: RateChange) -> str:
+    if change.after is None:
+        return "skattesatsen borttagen"
+    was = f" i stället för {_rate(change.before)}" if change.before is not None else ""
+    return f"skattesatsen {_rate(change.after)}{was} kronor"
 
 
 def _rate(value: Decimal) -> str:
