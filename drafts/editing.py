@@ -178,7 +178,8 @@ def _filled(change: Change) -> State:
 
 def _last_state(draft: PlanVersion, change: Change) -> State | None:
     """What a part said when it was removed: a form that brings it back sends only the fields that it shows."""
-    removed = PartEdit.objects.filter(version=draft, kind=change.label, key=change.key, action=Action.REMOVED)
+    key = change.key or PartEdit.OWN_TEXTS
+    removed = PartEdit.objects.filter(version=draft, kind=change.label, key=key, action=Action.REMOVED)
     edit = removed.order_by("number").last()
     return edit.before if edit else None
 

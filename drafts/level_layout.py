@@ -50,8 +50,8 @@ def field_of(name: str, kind: LevelKind, subject: Subject, amount: str) -> forms
         "step_low": lambda: Number(label=f"Lägst{counted}", unit=counted_in),
         "step_high": lambda: Number(label=f"Helst{counted}", unit=counted_in),
         "exception_period": lambda: PeriodField(label="Undantagets period", help_text="Till exempel 2021."),
-        "exception_value": lambda: Number(label=f"{value_label(kind)}{counted}, i undantaget", unit=counted_in),
-        "exception_upper": lambda: Number(label=f"Till{own}, i undantaget", unit=unit),
+        "exception_value": lambda: Number(label=f"Tal i undantaget{counted}", unit=counted_in),
+        "exception_upper": lambda: Number(label=f"Övre gräns i undantaget{own}", unit=unit),
         "exception_reason": lambda: ShortText(label="Skäl till undantaget", required=False, max_length=300),
     }
     field = made[name]()
