@@ -178,8 +178,7 @@ def _form(
     request: HttpRequest, draft: PlanVersion, editor: Editor, form: PartForm, *, key: uuid.UUID | None = None,
     conflict: Any = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form in the part's place for htmx, else on a page of its own. What was refused is answered 422."""
-    is_refused = form.is_bound and (bool(form.errors) or conflict is not None)
+    """The form in the part's place for htmx, else on a page of its own."""
     heading = f"Ändra {editor.noun}" if key else editor.new
     context: dict[str, Any] = {
         "draft": draft, "editor": editor, "form": form, "key": key, "conflict": conflict, "heading": heading,
@@ -187,11 +186,10 @@ def _form(
         "read_url": reverse("draft_part_read", args=[draft.pk, editor.slug, key]) if key else "",
         **editor.context(draft, form),
     }  # fmt: skip
-    # htmx swaps in answers of 2xx only; the form says itself what is wrong.
     if wants_fragment(request):
         return render(request, "drafts/form.html", context | {"is_fragment": True})
     page = side_context(draft, {"label": heading}) | context | {"is_fragment": False}
-    return render(request, "drafts/form_page.html", page, status=422 if is_refused else 200)
+    return render(request, "drafts/form_page.html", page)
 
 
 def _done(

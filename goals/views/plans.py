@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from drafts.access import UNSEEN, readable, with_access
+from drafts.access import UNSEEN, groups_of, readable, with_access
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
 from goals.comparison_address import comparison_url
@@ -198,6 +198,7 @@ def _shared(request: HttpRequest, frame: Frame, versions: list[PlanVersion]) -> 
         "as_of": frame.as_of,
         "nav_current": "mal-och-budget",
         "page_updated": page_updated(request),
+        "may_draft": not is_visitor(request) and groups_of(request.user, frame.as_of.today).exists(),
     }
 
 

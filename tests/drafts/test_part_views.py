@@ -53,8 +53,8 @@ def test_htmx_gets_the_form_in_the_parts_place_and_the_part_in_the_forms(signed_
     assert soup.find("html") is None and soup.article["id"] == f"del-{focus.key}"
     saved = signed_in.post(address(focus), fields(form) | {"text": "Ny."}, headers=HTMX)
     stub = BeautifulSoup(saved.content, "html.parser").article
-    assert stub["id"] == f"del-{focus.key}" and stub["hx-trigger"] == "load"
-    part = signed_in.get(stub["hx-get"], headers=HTMX)
+    assert stub["id"] == f"del-{focus.key}" and stub["data-hx-trigger"] == "load"
+    part = signed_in.get(stub["data-hx-get"], headers=HTMX)
     assert "Ny." in part.content.decode() and b"<html" not in part.content
 
 
@@ -72,7 +72,7 @@ def test_two_write_at_once_and_the_second_chooses_between_both_texts(signed_in, 
     olle = as_user(Client(), colleague)
     olle.post(address(focus), fields(olle.get(address(focus))) | {"text": "Olles ord."})
     answer = signed_in.post(address(focus), fields(mine) | {"text": "Karins ord."})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     text = BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
     assert "Olle Olsson ändrade fokusområdet medan du skrev" in text
     assert "Olles ord." in text and "Karins ord." in text
@@ -89,7 +89,7 @@ def test_what_was_wrong_is_said_at_the_field_and_every_letter_is_still_there(sig
     form = fields(signed_in.get(address(focus)))
     text = "å" * 200_000
     answer = signed_in.post(address(focus), form | {"title": "", "text": text})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     soup = BeautifulSoup(answer.content, "html.parser")
     assert soup.find("textarea", {"name": "text"}).text.strip() == text
     assert "200\u00a0000 tecken" in soup.get_text() and soup.find("input", {"name": "title"})["aria-invalid"] == "true"
