@@ -123,8 +123,9 @@ def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: 
     try:
         with transaction.atomic():
             _lock(draft)
-            now = rows.read(draft, label, [key], with_children="children" in state).get(key)
-            state = rows.where_it_stands(label, state, now)
+            now = rows.read(draft, label, [key], children=state.get("children", ())).get(key)
+            whole = overlaid(now if now is not None else _last_state(draft, label, key), state) or state
+            state = rows.where_it_stands(label, whole, now)
             last = _numbers(draft, [key])[key]
             if now == state:
                 return Saved(key, last, state)
@@ -137,12 +138,13 @@ def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: 
 
 def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.datetime) -> list[Saved]:
     keys = [change.key for change in changes if change.key is not None]
-    numbers = _numbers(draft, keys) if keys else {}
-    now: dict[uuid.UUID, State] = {}
+    now: dict[uuid.UUID, rows.Found] = {}
     for label in dict.fromkeys(change.label for change in changes if change.key is not None):
-        of_kind = [change for change in changes if change.label == label]
-        whole = any(change.state is None or "children" in change.state for change in of_kind)
-        now |= rows.read(draft, label, [c.key for c in of_kind if c.key is not None], with_children=whole)
+        of_kind = [change for change in changes if change.label == label and change.key is not None]
+        children = None if any(change.state is None for change in of_kind) else _kinds_of_children(of_kind)
+        now |= rows.find(draft, label, [c.key for c in of_kind if c.key is not None], children=children)
+    gone = [key for key in keys if key not in now]
+    numbers = (_numbers(draft, gone) if gone else {}) | {key: found.number for key, found in now.items()}
     saved: list[Saved] = []
     writes: list[Write] = []
     log: list[Line] = []
@@ -153,16 +155,17 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
             log.append((change.label, key, 1, Action.ADDED, None, change.state))
             saved.append(Saved(key, 1, change.state))
             continue
-        before, number = now.get(change.key), numbers.get(change.key, 0)
+        found, number = now.get(change.key), numbers.get(change.key, 0)
+        before = found.state if found else None
         if before is None and (change.state is None or not number):
             raise EditError(GONE)
-        base = before if before is not None else _last_state(draft, change)
+        base = before if before is not None else _last_state(draft, change.label, change.key)
         wanted = overlaid(base, change.state) if number == change.seen else _joined(draft, change, before)
         wanted = wanted and rows.where_it_stands(change.label, wanted, before)
         if wanted == before:
             saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
             continue
-        writes.append(Write(change.label, change.key, before, wanted))
+        writes.append(Write(change.label, change.key, before, wanted, found.pk if found else None))
         log.append((change.label, change.key, number + 1, _action(before, wanted), before, wanted))
         saved.append(Saved(change.key, number + 1, wanted, is_merged=number != change.seen))
     write_all(draft, writes)
@@ -176,10 +179,14 @@ def _filled(change: Change) -> State:
     return change.state
 
 
-def _last_state(draft: PlanVersion, change: Change) -> State | None:
+def _kinds_of_children(changes: Iterable[Change]) -> set[str]:
+    """The kinds of children that the changes speak of; no others are read."""
+    return {label for change in changes for label in (change.state or {}).get("children", {})}
+
+
+def _last_state(draft: PlanVersion, label: str, key: uuid.UUID) -> State | None:
     """What a part said when it was removed: a form that brings it back sends only the fields that it shows."""
-    key = change.key or PartEdit.OWN_TEXTS
-    removed = PartEdit.objects.filter(version=draft, kind=change.label, key=key, action=Action.REMOVED)
+    removed = PartEdit.objects.filter(version=draft, kind=label, key=key, action=Action.REMOVED)
     edit = removed.order_by("number").last()
     return edit.before if edit else None
 
@@ -192,7 +199,7 @@ def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | No
     if not any(edit.number > change.seen for edit in history):
         return overlaid(now, change.state)  # only moved since
     first = next((edit for edit in history if edit.number > change.seen), history[-1])
-    base = first.before
+    base = _with_children(first.before, change, [edit for edit in history if edit.number >= first.number], now)
     mine = overlaid(base, change.state)
     if mine is not None and now is not None and base is not None:
         state, clashing = merged(base, mine, now)
@@ -202,6 +209,18 @@ def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | No
     if mine == now:
         return now
     raise EditConflict(change, mine=mine, theirs=now, last=history[-1], fields=())
+
+
+def _with_children(base: State | None, change: Change, since: Sequence[PartEdit], now: State | None) -> State | None:
+    """The common base with the children that the change speaks of, as they were before anyone else changed them."""
+    labels = _kinds_of_children([change])
+    if base is None or now is None or not labels:
+        return base
+    states = [now, *(edit.before for edit in reversed(since) if edit.before is not None)]
+    known: State = {}
+    for state in states:
+        known |= {label: rows for label, rows in state.get("children", {}).items() if label in labels}
+    return base | {"children": known | base.get("children", {})}
 
 
 def _action(before: State | None, after: State | None) -> str:

@@ -32,7 +32,8 @@ def merged(base: State, mine: State, theirs: State) -> tuple[State, list[str]]:
                 state[group][name] = value
             if clashes:
                 clashing.append(name)
-    return state, clashing
+    # What neither says anything of any longer is left unsaid.
+    return {group: values for group, values in state.items() if values or group in theirs}, clashing
 
 
 def _one(base: Any, mine: Any, theirs: Any) -> tuple[Any, bool]:

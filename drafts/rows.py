@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import F, Max, Model
+from django.db.models import F, Max, Model, OuterRef, Subquery
 
+from drafts.models import PartEdit
 from drafts.states import (
     OWN_FIELDS,
     OWN_TEXTS,
@@ -31,19 +31,43 @@ def model_of(label: str) -> type[Model]:
     return PlanVersion if label == OWN_TEXTS else spec_of(label).model
 
 
+class Found(NamedTuple):
+    """A part as it stands: its row's number in the database, its last edit's number, and its state."""
+
+    pk: int
+    number: int
+    state: State
+
+
 def read(
-    draft: PlanVersion, label: str, keys: Iterable[uuid.UUID], *, with_children: bool = True
+    draft: PlanVersion, label: str, keys: Iterable[uuid.UUID], *, children: Collection[str] | None = None
 ) -> dict[uuid.UUID, State]:
-    """The parts' states as they stand; one query, and one for each kind of children."""
+    """The parts' states as they stand, with children of the kinds named, or of all."""
+    return {key: found.state for key, found in find(draft, label, keys, children=children).items()}
+
+
+def find(
+    draft: PlanVersion, label: str, keys: Iterable[uuid.UUID], *, children: Collection[str] | None = None
+) -> dict[uuid.UUID, Found]:
+    """The parts as they stand; one query, and one for each kind of children that is named (None: all kinds)."""
+    edits = PartEdit.objects.filter(version=draft, kind=label).order_by("-number").values("number")
     if label == OWN_TEXTS:
-        return {uuid.UUID(int=0): own_state(PlanVersion.objects.get(pk=draft.pk))}
+        number = Subquery(edits.filter(key=PartEdit.OWN_TEXTS)[:1])
+        version: Any = PlanVersion.objects.annotate(last_edit=number).get(pk=draft.pk)
+        return {PartEdit.OWN_TEXTS: Found(version.pk, version.last_edit or 0, own_state(version))}
     spec = spec_of(label)
-    found = list(spec.model._default_manager.filter(version=draft, key__in=list(keys)))
-    children: dict[int, dict[str, list[Part]]] = defaultdict(dict)
-    for child in children_of(spec) if with_children else ():
-        for row in child.model._default_manager.filter(**{f"{child.parent}__in": found}) if found else ():
-            children[getattr(row, f"{child.parent}_id")].setdefault(child.label, []).append(row)
-    return {part.key: state_of(spec, part, children[part.pk] if with_children else None) for part in found}
+    number = Subquery(edits.filter(key=OuterRef("key"))[:1])
+    named = spec.model._default_manager.filter(version=draft, key__in=list(keys))
+    parts: list[Any] = list(named.annotate(last_edit=number))
+    kinds = [child for child in children_of(spec) if children is None or child.label in children]
+    of_part: dict[int, dict[str, list[Part]]] = {part.pk: {kind.label: [] for kind in kinds} for part in parts}
+    for child in kinds if parts else ():
+        for row in child.model._default_manager.filter(**{f"{child.parent}__in": parts}):
+            of_part[getattr(row, f"{child.parent}_id")][child.label].append(row)
+    return {
+        part.key: Found(part.pk, part.last_edit or 0, state_of(spec, part, of_part[part.pk] if kinds else None))
+        for part in parts
+    }
 
 
 def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = None) -> uuid.UUID:
@@ -66,8 +90,10 @@ def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = No
     return part.key
 
 
-def write(draft: PlanVersion, label: str, key: uuid.UUID, before: State | None, after: State | None) -> None:
-    """From one state to another: added again, removed, or changed where they differ."""
+def write(
+    draft: PlanVersion, label: str, key: uuid.UUID, before: State | None, after: State | None, *, pk: int | None = None
+) -> None:
+    """From one state to another: added again, removed, or changed where they differ. ``pk`` saves asking for it."""
     if label == OWN_TEXTS:
         PlanVersion.objects.filter(pk=draft.pk).update(**{name: (after or {})["fields"][name] for name in OWN_FIELDS})
     elif before is None and after is not None:
@@ -75,7 +101,7 @@ def write(draft: PlanVersion, label: str, key: uuid.UUID, before: State | None, 
     elif after is None:
         _remove(draft, spec_of(label), key)
     elif before is not None:
-        _change(draft, spec_of(label), key, before, after)
+        _change(draft, spec_of(label), key, before, after, pk)
 
 
 def where_it_stands(label: str, state: State, now: State | None) -> State:
@@ -138,31 +164,37 @@ def _remove(draft: PlanVersion, spec: PartSpec, key: uuid.UUID) -> None:
         _renumber(draft, spec, within, list(_siblings(draft, spec, within).order_by(spec.position, "pk")))
 
 
-def _change(draft: PlanVersion, spec: PartSpec, key: uuid.UUID, before: State, after: State) -> None:
+def _change(draft: PlanVersion, spec: PartSpec, key: uuid.UUID, before: State, after: State, pk: int | None) -> None:
     found = spec.model._default_manager.filter(version=draft, key=key)
     fields = {name: value for name, value in after["fields"].items() if before["fields"].get(name) != value}
     if fields:
         found.update(**read_back(spec, fields))
     if before.get("children") == after.get("children"):
         return
-    parent = found.values_list("pk", flat=True).get()
+    parent = found.values_list("pk", flat=True).get() if pk is None else pk
     for child, wanted in _children(spec, after):
         had = {row["key"]: row for row in before.get("children", {}).get(child.label, ())}
         _sync(draft, child, parent, had, {row["key"]: row for row in wanted})
 
 
 def _sync(draft: PlanVersion, child: PartSpec, parent: int, had: dict[str, Values], wanted: dict[str, Values]) -> None:
+    """In two queries at most: a row that changed is made anew under its key, unless it is the only thing to do."""
     manager = child.model._default_manager
-    if gone := [key for key in had if key not in wanted]:
-        rows = manager.filter(version=draft, key__in=gone)
+    changed = [key for key in had if key in wanted and had[key] != wanted[key]]
+    gone = [key for key in had if key not in wanted]
+    new = [key for key in wanted if key not in had]
+    if len(changed) == 1 and not gone and not new:
+        values = read_back(child, _without_key(wanted[changed[0]]))
+        manager.filter(version=draft, key=changed[0]).update(**values)
+        return
+    if gone or changed:
+        rows = manager.filter(version=draft, key__in=[*gone, *changed])
         rows._raw_delete(rows.db)
-    for key, row in wanted.items():
-        if key in had and had[key] != row:
-            manager.filter(version=draft, key=key).update(**read_back(child, _without_key(row)))
     manager.bulk_create(
-        child.model(version=draft, key=key, **{f"{child.parent}_id": parent}, **read_back(child, _without_key(row)))
-        for key, row in wanted.items()
-        if key not in had
+        child.model(
+            version=draft, key=key, **{f"{child.parent}_id": parent}, **read_back(child, _without_key(wanted[key]))
+        )
+        for key in [*changed, *new]
     )
 
 

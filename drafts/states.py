@@ -49,17 +49,19 @@ def values_of(spec: parts.PartSpec, part: Part) -> Values:
 def state_of(spec: parts.PartSpec, part: Part, children: Mapping[str, Iterable[Part]] | None) -> State:
     """The part with its children, these in order of key, so that the same content is always the same state.
 
-    Without ``children`` the state says nothing of them, and going back to it leaves them as they are.
+    Of kinds of children that ``children`` does not name the state says nothing, and going back to it leaves them as
+    they are.
     """
     state: State = {"fields": values_of(spec, part)}
     if children is None:
         return state
     kept = {
         child.label: sorted(
-            ({"key": str(row.key), **values_of(child, row)} for row in children.get(child.label, ())),
+            ({"key": str(row.key), **values_of(child, row)} for row in children[child.label]),
             key=lambda row: str(row["key"]),
         )
         for child in children_of(spec)
+        if child.label in children
     }
     return state | ({"children": kept} if kept else {})
 

@@ -13,12 +13,13 @@ from goals.parts import PartSpec
 
 
 class Write(NamedTuple):
-    """A part's state before and after; None where it is not there."""
+    """A part's state before and after; None where it is not there. ``pk`` is its row's, where it is known."""
 
     label: str
     key: uuid.UUID
     before: State | None
     after: State | None
+    pk: int | None = None
 
 
 def write_all(draft: PlanVersion, writes: Sequence[Write]) -> None:
@@ -33,7 +34,7 @@ def write_all(draft: PlanVersion, writes: Sequence[Write]) -> None:
             _write_together(draft, spec, of_kind)
             continue
         for write in of_kind:
-            rows.write(draft, label, write.key, write.before, write.after)
+            rows.write(draft, label, write.key, write.before, write.after, pk=write.pk)
 
 
 def _alone(label: str) -> PartSpec | None:

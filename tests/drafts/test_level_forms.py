@@ -272,7 +272,7 @@ def test_the_state_of_a_new_level_names_every_column(draft, goal, kpi):
     form = asked(draft, goal, kpi, kind="at_least", value="85", target="2022")
     key = saved(form, draft).key
     state = form.state()["fields"]
-    assert rows.read(draft, LEVEL, [key], with_children=False)[key]["fields"] == state
+    assert rows.read(draft, LEVEL, [key], children=())[key]["fields"] == state
 
 
 # --- Whatever is typed, it is a sentence or a fault ---------------------------------------------
