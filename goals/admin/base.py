@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -53,10 +54,14 @@ class PortalAdmin(admin.ModelAdmin):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What goes with the row is counted, never named: it may stand in a draft that the person must not read."""
+        """What goes with the row is never named, nor counted where drafts may hold it.
+
+        It may stand in a draft that the person must not read, or have been said of one.
+        """
         _, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        held = [f"{len(protected)} uppgifter i portalen som bygger på den"] if protected else []
-        return [str(obj) for obj in objs], counts, lacking, held
+        secret = {str(model._meta.verbose_name_plural) for model in apps.get_app_config("drafts").get_models()}
+        told = {name: count for name, count in counts.items() if str(name) not in secret}
+        return [str(obj) for obj in objs], told, lacking, ["uppgifter i portalen som bygger på den"] * bool(protected)
 
 
 class ReadOnlyAdmin(PortalAdmin):

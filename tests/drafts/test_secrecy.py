@@ -274,6 +274,19 @@ def test_nothing_of_it_is_shown_in_the_admin(rooms: Rooms, client: Client, reque
             assert_unseen(client.get(url), f"{role} at {url}", rooms, user)
 
 
+def test_what_holds_a_row_in_a_draft_is_not_counted_for_who_would_delete_it(
+    rooms: Rooms, client: Client, sekreterare: User, administrator: User
+):
+    outlook = g.Outlook.objects.filter(answers__version=rooms.own.draft).first()
+    assert outlook is not None
+    as_user(client, sekreterare)
+    text = client.get(reverse("admin:goals_outlook_delete", args=[outlook.pk])).content.decode()
+    assert "uppgifter i portalen som bygger på den" in text and "1 uppgift" not in text
+    as_user(client, administrator)
+    person = reverse("admin:kungsor_portal_user_delete", args=[rooms.own.invited.pk])
+    assert "inbjudningar" not in client.get(person).content.decode().casefold()
+
+
 def test_a_search_by_its_own_group_counts_what_everyone_sees(rooms: Rooms, client: Client):
     """The search is of what is public: who writes a draft finds it among their own."""
     as_user(client, rooms.own.member)
