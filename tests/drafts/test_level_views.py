@@ -177,7 +177,7 @@ def test_a_level_is_added_to_a_goal(page, draft, level):
 def test_a_kind_that_the_goal_has_is_said_at_once(page, draft, level):
     shown = text(page.get(new_url(draft)))
     assert "Målet har redan en nivå av slaget ”minst” för nyckeltalet." in shown
-    response = page.post(new_url(draft), answers(page, new_url(draft), value="5"))
+    page.post(new_url(draft), answers(page, new_url(draft), value="5"))
     assert AmbitionLevel.objects.count() == 1
 
 
