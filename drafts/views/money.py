@@ -24,6 +24,7 @@ from drafts.money import KINDS, NET, money_of, read_financing, read_rows
 from drafts.money_figures import Financing, Table
 from drafts.money_forms import MoneyForm
 from drafts.money_sheets import Sheet, financing_sheet, frame_sheet
+from drafts.naming import slug_of
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.publishing import wants_fragment
@@ -140,7 +141,7 @@ def _page(
     context: dict[str, Any] = {
         "draft": draft, "form": form, "action": request.path, "result_url": "", "years": (), "back": _place(draft),
         "read_url": _read_url(draft, page),
-        "basis_name": draft.basis.name if draft.basis else "", **page,
+        "basis_name": draft.basis.name if draft.basis else "", "histories": _histories(draft, form), **page,
     }  # fmt: skip
     if is_financing:
         context["years"] = _as_typed(_years(draft), form)
@@ -148,6 +149,20 @@ def _page(
         return render(request, "drafts/money_form.html", context | {"is_fragment": True})
     context = side_context(draft, {"label": page["heading"]}) | context | {"is_fragment": False}
     return render(request, "drafts/money_page.html", context, status=422 if is_refused else 200)
+
+
+def _histories(draft: PlanVersion, form: MoneyForm) -> list[dict[str, str]]:
+    """Where the changes of each part of a small form are told: those that have been changed in the draft."""
+    if form.many:
+        return []
+    return [
+        {
+            "label": str(part.fixed["year"]),
+            "url": reverse("draft_part_history", args=[draft.pk, slug_of(part.label), part.key]),
+        }
+        for part in form.sheet.parts
+        if part.key is not None and part.number
+    ]
 
 
 def _financing_page(draft: PlanVersion) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from drafts.editors import Editor, editor_of
 from drafts.forms import PartForm
 from drafts.history import history_of
 from drafts.models import PartEdit
+from drafts.naming import label_of, noun_of, titles
 from drafts.page import PartView, view_of
 from drafts.states import OWN_TEXTS, State, field_names, spec_of
 from drafts.views.draft import side_context
@@ -128,29 +129,32 @@ def remove(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResp
 @require_GET
 def history(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """Who changed the part, what each change changed, and the way back to any of its states."""
-    editor = _editor(kind)
+    label = _label(kind)
     draft = draft_or_404(request, pk)
-    found = history_of(draft, editor.label, key)
-    if not found.entries and view_of(draft, editor, key) is None:
+    found = history_of(draft, label, key)
+    if not found.entries and key not in rows.read(draft, label, [key]):
         raise Http404("Delen finns inte i utkastet.")
-    context = side_context(draft, {"label": f"Ändringar i {editor.noun}"})
-    return render(request, "drafts/history.html", context | {"history": found, "editor": editor, "key": key})
+    noun = noun_of(label)
+    context = side_context(draft, {"label": f"Ändringar i {noun}"})
+    title = titles(draft, [(label, key)]).get((label, key), "")
+    found_page = {"history": found, "kind": kind, "noun": noun, "title": title, "key": key}
+    return render(request, "drafts/history.html", context | found_page)
 
 
 @require_POST
 def restore(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """Back to the state after edit ``nummer``; 0 is as it was before the first."""
-    editor = _editor(kind)
+    label = _label(kind)
     draft = writable_or_404(request, pk)
     try:
         editing.restore(
-            draft=draft, label=editor.label, key=key, number=_number(request.POST.get("nummer", "")), by=request.user,
+            draft=draft, label=label, key=key, number=_number(request.POST.get("nummer", "")), by=request.user,
             at=timezone.now(),
         )  # fmt: skip
     except EditError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Tillbaka till den lydelse du valde av {editor.noun}.")
+        messages.success(request, f"Tillbaka till den lydelse du valde av {noun_of(label)}.")
     return redirect(_place(draft, key))
 
 
@@ -178,7 +182,8 @@ def _form(
     request: HttpRequest, draft: PlanVersion, editor: Editor, form: PartForm, *, key: uuid.UUID | None = None,
     conflict: Any = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form in the part's place for htmx, else on a page of its own."""
+    """The form in the part's place for htmx, else on a page of its own. What was refused is answered 422."""
+    is_refused = form.is_bound and (bool(form.errors) or conflict is not None)
     heading = f"Ändra {editor.noun}" if key else editor.new
     context: dict[str, Any] = {
         "draft": draft, "editor": editor, "form": form, "key": key, "conflict": conflict, "heading": heading,
@@ -189,7 +194,7 @@ def _form(
     if wants_fragment(request):
         return render(request, "drafts/form.html", context | {"is_fragment": True})
     page = side_context(draft, {"label": heading}) | context | {"is_fragment": False}
-    return render(request, "drafts/form_page.html", page)
+    return render(request, "drafts/form_page.html", page, status=422 if is_refused else 200)
 
 
 def _done(
@@ -211,6 +216,14 @@ def _editor(kind: str) -> Editor:
     if editor is None:
         raise Http404("Det finns inget sådant slag av del.")
     return editor
+
+
+def _label(kind: str) -> str:
+    """The kind of part that the address names: those with an editor, and frames and financing."""
+    label = label_of(kind)
+    if not label:
+        raise Http404("Det finns inget sådant slag av del.")
+    return label
 
 
 def _view(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> PartView:

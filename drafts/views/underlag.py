@@ -74,4 +74,4 @@ def _page(request: HttpRequest, draft: PlanVersion, answers: Answers, form: Answ
         "failed": form,
         "is_example": any(asked.is_example for asked in answers.asked),
     }
-    return render(request, "drafts/underlag.html", context)
+    return render(request, "drafts/underlag.html", context, status=422 if form else 200)

@@ -72,7 +72,7 @@ def test_two_write_at_once_and_the_second_chooses_between_both_texts(signed_in, 
     olle = as_user(Client(), colleague)
     olle.post(address(focus), fields(olle.get(address(focus))) | {"text": "Olles ord."})
     answer = signed_in.post(address(focus), fields(mine) | {"text": "Karins ord."})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     text = BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
     assert "Olle Olsson ändrade fokusområdet medan du skrev" in text
     assert "Olles ord." in text and "Karins ord." in text
@@ -89,7 +89,7 @@ def test_what_was_wrong_is_said_at_the_field_and_every_letter_is_still_there(sig
     form = fields(signed_in.get(address(focus)))
     text = "å" * 200_000
     answer = signed_in.post(address(focus), form | {"title": "", "text": text})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     soup = BeautifulSoup(answer.content, "html.parser")
     assert soup.find("textarea", {"name": "text"}).text.strip() == text
     assert "200\u00a0000 tecken" in soup.get_text() and soup.find("input", {"name": "title"})["aria-invalid"] == "true"
