@@ -103,7 +103,8 @@ def suggested_name(group: DraftGroup, start: Start, year: int) -> str:
     title = _title(start.plan, year)
     if start.basis is None or year != start.plan.year:
         return title
-    return f"Reviderad {title[:1].lower()}{title[1:]}" if title.startswith(_USUAL) else f"{title}, reviderad"
+    name = f"Reviderad {title[:1].lower()}{title[1:]}" if title.startswith(_USUAL) else f"{title}, reviderad"
+    return name if name != start.basis.name else f"{title}, ny revidering"
 
 
 def _plan_of(plan: Plan, year: int) -> Plan:

@@ -73,6 +73,8 @@ def test_an_empty_name_gets_the_usual_one(client, member, basis, drafting):
     start = making.Start(basis.plan, basis, (drafting,))
     assert making.suggested_name(drafting, start, 2022) == "Reviderad mål och budget 2022"
     assert making.suggested_name(drafting, start, 2023) == "Mål och budget 2023"
+    basis.name = "Reviderad mål och budget 2022"
+    assert making.suggested_name(drafting, start, 2022) == "Mål och budget 2022, ny revidering"
     other = making.Start(factories.PlanFactory(year=2025, title="Styrelsens plan 2025"), basis, (drafting,))
     assert making.suggested_name(drafting, other, 2025) == "Styrelsens plan 2025, reviderad"
 
