@@ -80,6 +80,17 @@ class PeriodField(Typed):
         return value.label if isinstance(value, Period) else value
 
 
+class Unit(forms.ChoiceField):
+    """What an amount is counted in; the first that there is until another is chosen."""
+
+    def to_python(self, value: Any) -> str:
+        listed: Any = self.choices
+        return str(value or next(iter(listed))[0])
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(self.to_python(value)))
+
+
 class Reference(forms.Field):
     """The number of a row, chosen in a list that is read only where the form is shown."""
 

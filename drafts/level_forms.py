@@ -29,7 +29,7 @@ from drafts.level_children import (
 )
 from drafts.level_fields import References
 from drafts.level_kinds import OF_KIND, VARYING, faults
-from drafts.level_layout import amounts, columns, field_of, initial, initial_children, likely_kind
+from drafts.level_layout import columns, field_of, initial, initial_children, likely_kind
 from drafts.level_subject import Subject, responsible
 from drafts.states import State, Values
 from goals.models import PlanVersion
@@ -195,8 +195,6 @@ class LevelForm(PartForm):
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         kind = self.level_kind
-        if kind.is_change and not typed.get("amount_unit", "x"):
-            typed["amount_unit"] = amounts(self.subject.unit, self.subject.row)[0][0]
         self._check_subject(kind)
         shown = {name: typed[name] for name in OF_KIND[kind] if name in typed}
         for name, fault in [*faults(kind, shown), *self._target_faults(shown), *self._exception_faults(shown)]:

@@ -9,7 +9,7 @@ from django import forms
 
 from drafts.fields import ShortText
 from drafts.level_children import BODIES, EXCEPTIONS, Shown, exceptions_of, signed
-from drafts.level_fields import Number, PeriodField, Reference, stored, unit_words
+from drafts.level_fields import Number, PeriodField, Reference, Unit, stored, unit_words
 from drafts.level_kinds import NEEDED, unit_of, value_label
 from drafts.level_subject import Subject, compared_choices
 from drafts.states import Values
@@ -35,7 +35,7 @@ def field_of(name: str, kind: LevelKind, subject: Subject, amount: str) -> forms
     made: dict[str, Callable[[], forms.Field]] = {
         "value": lambda: Number(label=f"{value_label(kind)}{counted}", unit=counted_in, help_text=_HINTS.get(kind, "")),
         "upper": lambda: Number(label=f"Till{own}", unit=unit),
-        "amount_unit": lambda: forms.ChoiceField(label="Räknas i", choices=amounts(unit, subject.row), required=False),
+        "amount_unit": lambda: Unit(label="Räknas i", choices=amounts(unit, subject.row)),
         "base": lambda: PeriodField(
             label="Basperiod", help_text="Vad förändringen räknas från, till exempel 2020. Tomt: året före."
         ),

@@ -79,6 +79,7 @@ def test_a_level_is_added_for_a_nyckeltal_found_in_the_catalogue(page: Page, dra
     page.get_by_role("link", name="Lägg till en ambitionsnivå").click()
     expect(page.get_by_role("main")).to_contain_text("2 nyckeltal")
     expect(page.get_by_role("main")).to_contain_text("Målet har redan nivån: minst.")
+    page.wait_for_load_state()  # what is typed before htmx is there waits for the button
     page.get_by_label("Sök bland nyckeltalen").press_sequentially("frånvaro")
     expect(page.get_by_role("main")).to_contain_text("1 nyckeltal.")
     audit(page)
@@ -86,6 +87,7 @@ def test_a_level_is_added_for_a_nyckeltal_found_in_the_catalogue(page: Page, dra
 
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("alert")).to_contain_text("Skriv talet som inte ska överskridas")
+    page.wait_for_load_state()
     page.get_by_label("Högst (dagar)").fill("5,5")
     page.get_by_label("Målår").fill("2040")
     expect(page.get_by_role("region", name="Så läses nivån")).to_contain_text("Målåret ska ligga i planens år")
