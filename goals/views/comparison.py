@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from goals.models.plans import PlanVersionQuerySet
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.version_rows import contents_of
-from goals.views.comparison_levels import read_levels, touched_keys
+from goals.views.comparison_levels import BODIES, read_levels, touched_keys
 from goals.views.comparison_sections import Compared, Names, origin_pairs, sections_of
 from goals.views.kept import KeptPieces
 from goals.views.version_tables import status_of
@@ -108,8 +108,8 @@ def compare_versions(versions: Sequence[PlanVersion], *, everything: bool = Fals
     basis, *others = versions
     contents = contents_of(versions)
     comparisons = [compare(contents[basis.pk], contents[other.pk]) for other in others]
-    levels = read_levels(versions, None if everything else touched_keys(comparisons))
     names = _names(contents.values(), comparisons)
+    levels = read_levels(versions, contents, names.bodies, None if everything else touched_keys(comparisons))
     return [
         Compared(basis, other, contents, found, levels, names, everything)
         for other, found in zip(others, comparisons, strict=True)
@@ -162,25 +162,25 @@ def _tell(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> 
         "is_alike": not any(one.summary for one in compared),
         "everything": everything,
         "turned_url": comparison_url(versions[1], versions[0]) if len(others) == 1 else "",
+        "motions_url": comparison_url(*versions, name="motions") if len(others) == 1 else "",
     }
     return render_to_string("goals/comparison_told.html", context)
 
 
 def described(versions: Sequence[PlanVersion], as_of: AsOf) -> list[dict[str, Any]]:
     """Each version's name, status with its day, where it is read, and its plan if they are of several; one query."""
-    adoption = DecisionItem.objects.uncorrected(as_of.on).filter(
-        version=OuterRef("pk"), outcome=PlanVersion.Status.ADOPTED
-    ).order_by("-decision__date", "-pk")  # fmt: skip
-    rows = PlanVersion.objects.filter(pk__in=[version.pk for version in versions]).select_related("plan__body")
-    rows = rows.with_adoption(as_of.on).annotate(
-        adopted_date_is_known=Subquery(adoption.values("decision__date_is_known")[:1])
-    )
+    adoptions = DecisionItem.objects.uncorrected(as_of.on).filter(
+        version__in=[version.pk for version in versions], outcome=PlanVersion.Status.ADOPTED
+    ).order_by("decision__date", "pk")  # fmt: skip
+    # The last of each version's; of one day, the one registered last.
+    adopted = {pk: rest for pk, *rest in adoptions.values_list("version", "decision__date", "decision__date_is_known")}
     has_several = len({version.plan.pk for version in versions}) > 1
-    found = {
-        row.pk: status_of(row) | {"url": version_url(row), "plan": row.plan.title if has_several else ""}
-        for row in rows
-    }
-    return [found[version.pk] for version in versions]
+    told = []
+    for version in versions:
+        read: Any = version
+        read.adopted_on, read.adopted_date_is_known = adopted.get(version.pk, (None, None))
+        told.append(status_of(read) | {"url": version_url(version), "plan": version.plan.title if has_several else ""})
+    return told
 
 
 def version_url(version: PlanVersion) -> str:
@@ -197,8 +197,8 @@ def _title(basis: PlanVersion, others: Sequence[PlanVersion]) -> str:
 
 def _names(contents: Iterable[Any], comparisons: Collection[Comparison]) -> Names:
     """What the bodies, avstamp and underlag that the page names are called: one query each, where there are any."""
-    rows = [row for content in contents for row in content.get("goals.budgetframe", ())]
-    slugs = {row.fields["body"] for row in rows}
+    with_body = ("goals.budgetframe", BODIES)
+    slugs = {row.fields["body"] for content in contents for kind in with_body for row in content.get(kind, ())}
     bodies = Body.objects.filter(slug__in=slugs).order_by("sort_order", "sort_key").values_list("slug", "name")
     return Names(
         dict(bodies) if slugs else {},
