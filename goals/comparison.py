@@ -198,15 +198,20 @@ def _changes(
         if old is None:
             yield Change(kind, (Status.NEW,), None, row)
             continue
-        names = tuple(
-            name for name in dict.fromkeys((*row.fields, *old.fields)) if row.fields.get(name) != old.fields.get(name)
-        )
+        names = _differing(old.fields, row.fields)
         statuses = ((Status.CHANGED,) if names else ()) + ((Status.MOVED,) if row.key in moved else ())
         if statuses:
             yield Change(kind, statuses, old, row, names)
     for row in before:
         if row.key not in matched:
             yield Change(kind, (Status.REMOVED,), row, None)
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    """What fields differ, in the kind's own order; most parts of a copy are alike as a whole."""
+    if before == after:
+        return ()
+    return tuple(name for name in dict.fromkeys((*after, *before)) if after.get(name) != before.get(name))
 
 
 def _moved(after: list[Row], was: Mapping[UUID, Row], same: Mapping[UUID, UUID]) -> set[UUID]:

@@ -1,21 +1,24 @@
 """Versions' contents as plain rows, for the comparison: one query, however many versions and kinds of parts.
 
 Every registered kind is a branch of one UNION whose rows are JSON arrays; the fields' own types are put back here.
+A row's text is all that a row is made of, so one that has been read before is taken from memory: most rows of a copy
+are those of its basis, and a draft that is edited changes one at a time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 
-from django.db import models
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import JSONArray
+from django.db import connection, models
+from django.db.models import CharField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, JSONArray
 
 from goals import parts
 from goals.comparison import Comparison, Content, Row, compare
@@ -25,6 +28,8 @@ from goals.models import Part, PlanVersion
 # The version's own words, as a part like the others: always there, and the same in every version.
 VERSION: Final = "goals.planversion"
 _VERSION_KEY: Final = uuid.UUID(int=0)
+# A longer row is read anew each time, so that what is remembered stays within a few megabytes.
+_LONGEST_REMEMBERED: Final = 4000
 
 
 def comparison_of(basis: PlanVersion, other: PlanVersion) -> Comparison:
@@ -38,14 +43,46 @@ def contents_of(versions: Collection[PlanVersion]) -> dict[int, dict[str, list[R
 
     What is taken at the freeze is left out: people have not changed it.
     """
-    readers = {spec.label: _Reader(spec) for spec in parts.specs()}
+    readers = _readers()
     contents: dict[int, dict[str, list[Row]]] = {}
     for version in versions:
         contents[version.pk] = {VERSION: [_own(version)]} | {label: [] for label in readers}
-    first, *others = [reader.rows(contents) for reader in readers.values()]
-    for label, version_pk, values in first.union(*others, all=True):
-        contents[version_pk][label].append(readers[label].row(values))
+    sql, places = _statement(len(contents))
+    pks = dict(zip(_stand_ins(len(contents)), contents, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pks.get(place, place) for place in places])
+        for label, version_pk, text in cursor.fetchall():
+            read = _remembered if len(text) <= _LONGEST_REMEMBERED else _read
+            contents[version_pk][label].append(read(label, text))
     return contents
+
+
+@cache
+def _statement(versions: int) -> tuple[str, tuple[Any, ...]]:
+    """The query for so many versions with its parameters, where stand-ins keep the versions' places.
+
+    Compiled once: to put twelve branches together takes longer than to answer them.
+    """
+    first, *others = [reader.rows(_stand_ins(versions)) for reader in _readers().values()]
+    sql, places = first.union(*others, all=True).query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(places)
+
+
+def _stand_ins(versions: int) -> list[int]:
+    """No version's numbers, and nothing else among the parameters is a number."""
+    return [-at for at in range(1, versions + 1)]
+
+
+@cache
+def _readers() -> dict[str, _Reader]:
+    return {spec.label: _Reader(spec) for spec in parts.specs()}
+
+
+def _read(label: str, text: str) -> Row:
+    return _readers()[label].row(json.loads(text))
+
+
+_remembered = lru_cache(4096)(_read)
 
 
 def _own(version: PlanVersion) -> Row:
@@ -86,9 +123,9 @@ class _Reader:
         """Label, version and values of every part; without order, since a UNION has none inside it."""
         found = self.spec.model._default_manager.filter(version__in=list(versions)).order_by()
         label = Value(self.spec.label, output_field=CharField())
-        rows: QuerySet[Any, Any] = found.annotate(label=label, row=JSONArray(*self._paths)).values_list(
-            "label", "version_id", "row"
-        )
+        rows: QuerySet[Any, Any] = found.annotate(
+            label=label, row=Cast(JSONArray(*self._paths), TextField())
+        ).values_list("label", "version_id", "row")
         return rows
 
     @cached_property

@@ -1,27 +1,26 @@
 """What became of each ambition level between two versions, by field and in words.
 
-``read_levels`` costs three queries, whatever the number of versions; the rest is made of what they answer.
+What a level says is in the contents already; ``read_levels`` asks what its nyckeltal, and those it is compared with,
+are called and mean: three queries at most, whatever the number of versions.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
-from goals.comparison import Change, Comparison, Content
+from goals.comparison import Change, Comparison, Content, Row
 from goals.comparison_entries import by_parent, entries
 from goals.models import PlanVersion
-from kpis.ambition import AmountUnit, LevelKind
+from kpis.ambition import AmountUnit, Level, LevelException, LevelKind
 from kpis.level_changes import LevelWording, Turn, change_of
-from kpis.models import AmbitionLevel, Kpi, LevelBody
+from kpis.models import AmbitionLevel, Area, Kpi
 from kpis.numbers import format_number
 from kpis.periods import Period, PeriodKind
-from kpis.reading import level_of, measure_of
+from kpis.reading import comparison_kind, measure_of
 
 LEVELS, EXCEPTIONS, BODIES = "kpis.ambitionlevel", "kpis.levelexception", "kpis.levelbody"
 _LABELS = {"raised": "höjd", "lowered": "sänkt", "changed": "ändrad", "moved": "flyttad", "new": "ny",
@@ -86,17 +85,36 @@ class LevelDifference:
 
 
 def read_levels(
-    versions: Collection[PlanVersion], keys: Collection[UUID] | None = None
-) -> dict[tuple[int, UUID], LevelThere]:
-    """The versions' levels by version and key; ``keys`` leaves out all others. Three queries, or none for no keys."""
-    rows = AmbitionLevel.objects.filter(version__in=[version.pk for version in versions])
-    if keys is not None:
-        if not keys:
-            return {}
-        rows = rows.filter(key__in=keys)
-    bodies = Prefetch("bodies", LevelBody.objects.select_related("body").order_by("body__sort_order", "body__sort_key"))
-    rows = rows.select_related("kpi", "compared_with").prefetch_related("exceptions", bodies).order_by()
-    return {(row.version_id, row.key): LevelThere(_wording(row), row.kpi) for row in rows}
+    versions: Collection[PlanVersion], contents: Mapping[int, Content], bodies: Mapping[str, str],
+    keys: Collection[UUID] | None = None,
+) -> dict[tuple[int, UUID], LevelThere]:  # fmt: skip
+    """The versions' levels by version and key; ``keys`` leaves out all others. ``bodies`` are names in their order."""
+    rows = {
+        (pk, row.key): row
+        for pk, content in contents.items()
+        for row in content.get(LEVELS, ())
+        if keys is None or row.key in keys
+    }
+    if not rows:
+        return {}
+    kpis = {kpi.code: kpi for kpi in _kpis({str(row.fields["kpi"]) for row in rows.values()})}
+    groups = _groups({str(code) for row in rows.values() if (code := row.fields["compared_with"])})
+    meant = _snapshots([version for version in versions if not version.is_draft], {key for _, key in rows})
+    exceptions, answerable = (
+        {pk: _by_level(content.get(kind, ())) for pk, content in contents.items()} for kind in (EXCEPTIONS, BODIES)
+    )
+    found = {}
+    for (pk, key), row in rows.items():
+        kpi = kpis[str(row.fields["kpi"])]
+        slugs = {child.fields["body"] for child in answerable[pk].get(key, ())}
+        wording = LevelWording(
+            key=key,
+            level=_level(row, exceptions[pk].get(key, ()), groups.get(str(row.fields["compared_with"]))),
+            measure=measure_of(kpi, meant.get((pk, key))),
+            bodies=tuple(name for slug, name in bodies.items() if slug in slugs),
+        )
+        found[pk, key] = LevelThere(wording, kpi)
+    return found
 
 
 def touched_keys(comparisons: Iterable[Comparison]) -> set[UUID]:
@@ -126,8 +144,6 @@ def level_differences(
             continue
         before = levels.get((basis.pk, change.before.key)) if change.before else None
         after = levels.get((other.pk, change.after.key)) if change.after else None
-        if before is None and after is None:
-            continue  # taken out between the two questions
         told.append(_difference(change, before, after, has_other_children=has_other_children))
     return told
 
@@ -154,15 +170,62 @@ def _difference(
     return LevelDifference(change, before, after, whats, fields)
 
 
-def _wording(row: AmbitionLevel) -> LevelWording:
-    return LevelWording(
-        key=row.key,
-        level=level_of(row),
-        measure=measure_of(row.kpi, row.kpi_snapshot),
-        bodies=tuple(link.body.name for link in row.bodies.all()),
-        source=row.source,
-        source_url=row.source_url,
+def _kpis(codes: Collection[str]) -> Iterable[Kpi]:
+    return Kpi.objects.filter(code__in=codes).order_by().only(
+        "code", "slug", "title", "unit", "decimals", "direction", "frequency", "publication_lag", "smallest_count",
+        "is_ranking",
+    )  # fmt: skip
+
+
+def _groups(codes: Collection[str]) -> dict[str, Area]:
+    return {area.code: area for area in Area.objects.filter(code__in=codes).order_by()} if codes else {}
+
+
+def _snapshots(versions: Collection[PlanVersion], keys: Collection[UUID]) -> dict[tuple[int, UUID], Any]:
+    """What the nyckeltal meant when the versions left utkast."""
+    if not versions:
+        return {}
+    rows = AmbitionLevel.objects.filter(version__in=[version.pk for version in versions], key__in=keys).order_by()
+    return {(pk, key): meant for pk, key, meant in rows.values_list("version_id", "key", "kpi_snapshot")}
+
+
+def _by_level(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        if row.parent is not None:
+            found.setdefault(row.parent, []).append(row)
+    return found
+
+
+def _level(row: Row, exceptions: Iterable[Row], group: Area | None) -> Level:
+    """As ``kpis.reading.level_of``, of what the comparison has read already."""
+    fields: Mapping[str, Any] = row.fields
+    others = sorted((exception.fields for exception in exceptions), key=lambda one: str(one["period_end"]))
+    return Level(
+        kind=LevelKind(fields["kind"]),
+        amount_unit=AmountUnit(fields["amount_unit"]),
+        target=_period_of(fields, "target"),
+        base=_period_of(fields, "base"),
+        exceptions=tuple(_exception(one) for one in others),
+        comparison=comparison_kind(group) if group else None,
+        group_name=group.name if group else "",
+        group_year=group.group_year if group else None,
+        **{name: fields[name] for name in _AS_WRITTEN},
     )
+
+
+_AS_WRITTEN = ("value", "upper", "every_year", "base_value", "step_low", "step_high", "motive")
+
+
+def _exception(fields: Mapping[str, Any]) -> LevelException:
+    period = _period_of(fields, "period")
+    assert period is not None
+    return LevelException(period, fields["value"], fields["reason"], fields["upper"])
+
+
+def _period_of(fields: Mapping[str, Any], name: str) -> Period | None:
+    end = fields[f"{name}_end"]
+    return Period(PeriodKind(fields[f"{name}_kind"]), end) if end else None
 
 
 def _fields(change: Change, before: LevelThere, after: LevelThere) -> Iterable[FieldChange]:
@@ -200,8 +263,8 @@ def _number(name: str) -> Callable[[Mapping[str, object]], str]:
 
 def _period(name: str, empty: str) -> Callable[[Mapping[str, object]], str]:
     def written(fields: Mapping[str, object]) -> str:
-        kind, end = fields.get(f"{name}_kind"), fields.get(f"{name}_end")
-        return Period(PeriodKind(str(kind)), end).label if kind and isinstance(end, dt.date) else empty
+        period = _period_of(fields, name)
+        return period.label if period else empty
 
     return written
 

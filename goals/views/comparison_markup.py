@@ -7,7 +7,9 @@ the eye, with brackets that end what they began; what is struck out or underline
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -15,6 +17,7 @@ from django.utils.safestring import SafeString
 from goals.word_diff import Kind, Run, paragraphs, word_diff
 
 LINE = "\n"
+_LONGEST_REMEMBERED: Final = 8000
 
 _HIDDEN = '<span class="visually-hidden">{}</span>'
 _BEGIN = {Kind.ADDED: "<ins>" + _HIDDEN.format("[tillagt: "), Kind.REMOVED: "<del>" + _HIDDEN.format("[borttaget: ")}
@@ -23,13 +26,12 @@ _END = {Kind.ADDED: _HIDDEN.format("] ") + "</ins>", Kind.REMOVED: _HIDDEN.forma
 
 def prose_diff(before: str, after: str) -> SafeString:
     """A text's difference word by word, in its paragraphs."""
-    found = paragraphs(word_diff(before, after))
-    return SafeString("".join(f"<p>{_runs(paragraph)}</p>" for paragraph in found))
+    return _remembered(_prose, before, after)
 
 
 def line_diff(before: str, after: str) -> SafeString:
     """A line's difference word by word, without a paragraph of its own."""
-    return SafeString(_runs(word_diff(before, after)))
+    return _remembered(_line, before, after)
 
 
 def value_diff(before: str, after: str) -> SafeString:
@@ -45,3 +47,27 @@ def _runs(runs: Iterable[Run]) -> str:
     return "".join(
         f"{_BEGIN.get(run.kind, '')}{escape(run.text).replace(LINE, '<br>')}{_END.get(run.kind, '')}" for run in runs
     )
+
+
+def _remembered(make: Callable[[str, str], SafeString], before: str, after: str) -> SafeString:
+    """The same two texts give the same HTML: who edits a draft compares it again with all but one text as it was.
+
+    Long texts are compared anew, so that what is remembered stays within a few megabytes.
+    """
+    return (_of_pair if len(before) + len(after) <= _LONGEST_REMEMBERED else _anew)(make, before, after)
+
+
+def _anew(make: Callable[[str, str], SafeString], before: str, after: str) -> SafeString:
+    return make(before, after)
+
+
+_of_pair = lru_cache(2048)(_anew)
+
+
+def _prose(before: str, after: str) -> SafeString:
+    found = paragraphs(word_diff(before, after))
+    return SafeString("".join(f"<p>{_runs(paragraph)}</p>" for paragraph in found))
+
+
+def _line(before: str, after: str) -> SafeString:
+    return SafeString(_runs(word_diff(before, after)))
