@@ -7,25 +7,26 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write
+from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write, readable
+from drafts.money import money_of
 from drafts.page import goals_to_add, page_of
-from goals.models import PlanVersion
+from goals.comparison_address import comparison_url
 
 
 @require_safe
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole draft. What has been put forward since is read at its own address."""
+    """The whole draft. What has been put forward since is read at its own address, by those who may read it."""
     try:
         found = draft_or_404(request, pk)
     except Http404:
-        version = PlanVersion.objects.exclude(UNSEEN).select_related("plan__body").filter(pk=pk).first()
+        seen = readable(request.user, timezone.localdate()).exclude(UNSEEN)
+        version = seen.select_related("plan__body").filter(pk=pk).first()
         if version is None:
             raise
         return redirect(version)
-    from drafts.money import money_of
-
     page = page_of(found)
     return render(
         request,
@@ -43,11 +44,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _compare_url(found: Any) -> str:
     """The draft beside what it builds on; empty without a basis."""
-    if found.basis is None:
-        return ""
-    from goals.views.comparison import comparison_url
-
-    return comparison_url(found.basis, found)
+    return comparison_url(found.basis, found) if found.basis else ""
 
 
 def side_context(found: Any, *trail: dict[str, str]) -> dict[str, Any]:

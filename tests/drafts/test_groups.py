@@ -188,6 +188,16 @@ def test_what_has_been_put_forward_is_not_reached_as_a_draft(client, draft, memb
     assert page(client, draft, member).status_code == 404
 
 
+def test_what_has_been_put_forward_is_led_to_only_by_those_who_may_read_it(client, group, member):
+    proposed = factories.PlanVersionFactory(group=group, proposed=True)
+    url = reverse("draft", args=[proposed.pk])
+    assert as_user(client, member).get(url).url == proposed.get_absolute_url()
+    stranger = factories.DraftGroupMemberFactory(user__representative=True).user
+    assert as_user(client, stranger).get(url).status_code == 404
+    type(proposed).objects.filter(pk=proposed.pk).update(published_on=TODAY)
+    assert as_user(client, stranger).get(url).url == proposed.get_absolute_url()
+
+
 def test_the_page_takes_as_many_queries_whatever_it_lists(client, draft, group, member):
     as_user(client, member)
 
