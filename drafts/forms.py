@@ -48,6 +48,11 @@ class PartForm(forms.Form):
         return {"fields": {**self.within, **shown}}
 
     @property
+    def example(self) -> forms.BoundField | None:
+        """Whether the part is an example; asked only of one that is."""
+        return self["is_example"] if "is_example" in self.fields else None
+
+    @property
     def seen_number(self) -> int:
         return self.cleaned_data.get("seen") or 0
 

@@ -37,7 +37,6 @@ from kpis.ambition import LevelKind
 from kpis.periods import Period
 
 KINDS = [(kind.value, kind.label) for kind in LevelKind]
-_HIDDEN = ("seen", "nyckeltal", "mal", "shown")
 
 
 class LevelForm(PartForm):
@@ -88,7 +87,7 @@ class LevelForm(PartForm):
     # --- What the page reads -----------------------------------------------------------------
 
     def hidden_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in _HIDDEN if self.fields[name].widget.is_hidden]
+        return [field for field in super().hidden_fields() if field.name not in VARYING]
 
     @property
     def carried(self) -> list[forms.BoundField]:
@@ -110,11 +109,6 @@ class LevelForm(PartForm):
                 if name in names
             ],
         }
-
-    @property
-    def example(self) -> forms.BoundField | None:
-        """Whether the level is an example; asked only of one that is."""
-        return self["is_example"] if "is_example" in self.fields else None
 
     @property
     def has_steps(self) -> bool:

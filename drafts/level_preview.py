@@ -27,7 +27,7 @@ from kpis.series import official_totals
 from kpis.standing import breaks_for, values_for
 
 # What the sentence does not depend on.
-_BESIDE = ("motive", "bodies", "own_value", "is_example", "seen", "shown", "mal", "nyckeltal")
+_BESIDE = ("motive", "bodies", "own_value", "is_example", "asks_example", "seen", "shown", "mal", "nyckeltal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def test_another_kind_shows_its_fields_without_saving(page, level):
 
 def test_an_example_can_be_made_ones_own(page, level):
     AmbitionLevel.objects.update(is_example=True)
+    assert 'name="asks_example"' in text(page.get(part_url(level)))
     data = answers(page, part_url(level))
     assert data["is_example"] is True
     del data["is_example"]
