@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from drafts.amounts import format_amount
 from drafts.models import PartEdit
-from drafts.naming import Known, has_editor, noun_of, slug_of, titles
+from drafts.naming import Known, noun_of, slug_of, titles
 from drafts.rows import model_of
 from drafts.words import Names
 from goals.models import PlanVersion
@@ -81,7 +81,7 @@ def removed(draft: PlanVersion) -> list[Removed]:
     wording = same.filter(~Q(action=Action.MOVED), number__lt=OuterRef("number"), after__isnull=False)
     gone: Any = PartEdit.objects.filter(~Exists(later), version=draft, action=Action.REMOVED).select_related("by")
     gone = list(gone.annotate(back_to=Subquery(wording.order_by("-number").values("number")[:1])).order_by("-pk"))
-    gone = [edit for edit in gone if has_editor(edit.kind)]
+    gone = [edit for edit in gone if slug_of(edit.kind)]
     named = titles(draft, [(edit.kind, edit.key) for edit in gone])
     return [
         Removed(
@@ -99,7 +99,7 @@ def name_of(user: Any) -> str:
 
 def _url(name: str, draft: PlanVersion, known: Known) -> str:
     label, key = known
-    return reverse(name, args=[draft.pk, slug_of(label), key]) if has_editor(label) else ""
+    return reverse(name, args=[draft.pk, slug_of(label), key]) if slug_of(label) else ""
 
 
 def _states(edits: Iterable[PartEdit]) -> list[Any]:

@@ -48,11 +48,6 @@ def noun_of(label: str) -> str:
     return _OTHERS[label][1] if label in _OTHERS else str(spec_of(label).model._meta.verbose_name)
 
 
-def has_editor(label: str) -> bool:
-    """Whether the kind has addresses of its own for history and restoring."""
-    return editor_of_label(label) is not None
-
-
 def titles(draft: PlanVersion, wanted: Iterable[Known]) -> dict[Known, str]:
     """What each part is called, as it stands or as it last stood; what was never there is left out.
 
