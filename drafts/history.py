@@ -52,6 +52,12 @@ def history_of(draft: PlanVersion, label: str, key: uuid.UUID) -> History:
     return History(entries, bool(wording) and now is None, _differs(first, now))
 
 
+def last_number(draft: PlanVersion, label: str, key: uuid.UUID) -> int:
+    """The number of the part's last edit in the draft, as a form sends it back in ``seen``; 0 before the first."""
+    edits = PartEdit.objects.filter(version=draft, kind=label, key=key).order_by("-number")
+    return edits.values_list("number", flat=True).first() or 0
+
+
 def _differs(state: object, now: object) -> bool:
     return state is not None and state != now
 

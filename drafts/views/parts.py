@@ -18,8 +18,7 @@ from drafts.conflicts import shown_conflict
 from drafts.editing import Change, EditConflict, EditError
 from drafts.editors import Editor, editor_of
 from drafts.forms import PartForm
-from drafts.history import history_of
-from drafts.models import PartEdit
+from drafts.history import history_of, last_number
 from drafts.naming import label_of, noun_of, titles
 from drafts.page import PartView, view_of
 from drafts.states import OWN_TEXTS, State, field_names, spec_of
@@ -38,7 +37,7 @@ def part(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRespon
     if request.method == "POST":
         return _save(request, draft, editor, key)
     state = _state(draft, editor, key)
-    seen = _seen(draft, editor, key)
+    seen = last_number(draft, editor.label, key)
     form = editor.form(draft=draft, state=state, seen=seen, **editor.prepare(request, draft, state))
     return _form(request, draft, editor, form, key=key)
 
@@ -112,7 +111,7 @@ def remove(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResp
     if request.method != "POST":
         view = _view(draft, editor, key)
         context = side_context(draft, {"label": f"Ta bort {editor.noun}"}) | {"part": view, "editor": editor}
-        return render(request, "drafts/remove.html", context | {"seen": _seen(draft, editor, key)})
+        return render(request, "drafts/remove.html", context | {"seen": last_number(draft, editor.label, key)})
     change = Change(editor.label, None, key, _number(request.POST.get("seen", "")))
     try:
         saved = editing.save(draft=draft, change=change, by=request.user, at=timezone.now())
@@ -162,7 +161,7 @@ def _save(request: HttpRequest, draft: PlanVersion, editor: Editor, key: uuid.UU
     form = editor.form(request.POST, draft=draft, **editor.prepare(request, draft, None))
     if not form.is_valid():
         return _form(request, draft, editor, form, key=key)
-    change = Change(editor.label, form.state(), key, form.seen_number)
+    change = Change(editor.label, form.state(), key, form.seen_number, form.over_number)
     try:
         saved = editing.save(draft=draft, change=change, by=request.user, at=timezone.now())
     except EditConflict as conflict:
@@ -238,11 +237,6 @@ def _state(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> State:
     if state is None:
         raise Http404("Delen finns inte i utkastet.")
     return state
-
-
-def _seen(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> int:
-    edits = PartEdit.objects.filter(version=draft, kind=editor.label, key=key).order_by("-number")
-    return edits.values_list("number", flat=True).first() or 0
 
 
 def _within(request: HttpRequest, editor: Editor) -> dict[str, Any]:

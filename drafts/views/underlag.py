@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from drafts import editing
 from drafts.access import draft_or_404, may_write, writable_or_404
 from drafts.answering import LABEL, AnswerForm, parts_to_choose
-from drafts.editing import Change, EditError
+from drafts.editing import Change, EditConflict, EditError
+from drafts.history import last_number
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.underlag import Answers, answers_of, underlag_url
@@ -44,9 +45,11 @@ def underlag(request: HttpRequest, pk: int) -> HttpResponse:
 def unlink(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponse:
     """The part no longer answers."""
     draft = writable_or_404(request, pk)
-    change = Change(LABEL, None, key, seen=1)
+    change = Change(LABEL, None, key, last_number(draft, LABEL, key))
     try:
         editing.save(draft=draft, change=change, by=request.user, at=timezone.now())
+    except EditConflict:
+        messages.error(request, "Någon ändrade svaret i samma stund. Läs det och ta bort det igen.")
     except EditError as error:
         messages.error(request, str(error))
     else:
