@@ -37,13 +37,15 @@ class EditError(ValueError):
 class Change:
     """What a writer wants of one part: a new state, or None to remove it. A part without ``key`` is new.
 
-    A part that is there keeps what the state does not name: a form sends the fields that it shows.
+    A part that is there keeps what the state does not name: a form sends the fields that it shows. ``over`` is the last
+    edit whose clash the writer has been shown: where both changed the same up to there, the writer's own word stands.
     """
 
     label: str
     state: State | None
     key: uuid.UUID | None = None
     seen: int = 0
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Saved:
 class EditConflict(Exception):  # noqa: N818  (not a fault: two people have written, and one of them is to choose)
     """Someone saved the same field since the writer read it. ``mine`` and ``theirs`` are whole states.
 
-    ``theirs`` is None when the part has been removed. ``number`` is what to send as ``seen`` by who has chosen.
+    ``theirs`` is None when the part has been removed. ``number`` is what to send as ``over`` by who has chosen.
     """
 
     def __init__(
@@ -203,11 +205,11 @@ def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | No
     mine = overlaid(base, change.state)
     if mine is not None and now is not None and base is not None:
         state, clashing = merged(base, mine, now)
-        if not clashing:
+        if not clashing or history[-1].number <= change.over:
             return state
         raise EditConflict(change, mine=mine, theirs=now, last=history[-1], fields=clashing)
-    if mine == now:
-        return now
+    if mine == now or history[-1].number <= change.over:
+        return mine
     raise EditConflict(change, mine=mine, theirs=now, last=history[-1], fields=())
 
 

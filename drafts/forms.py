@@ -16,10 +16,13 @@ TITLE_HELP = "Högst {} tecken."
 class PartForm(forms.Form):
     """A part's fields, named as in its state. ``seen`` is the last edit that the writer has seen of the part.
 
+    ``over`` is the last one whose clash with their own words they have been shown.
+
     ``within`` names the siblings of a new part: the container fields of its kind, as attribute names.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    over = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     is_example = forms.BooleanField(
         label="Texten är ett exempel", required=False,
         help_text="Avmarkera när det är er egen text. Så länge något är ett exempel står det så på hela versionen.",
@@ -28,7 +31,7 @@ class PartForm(forms.Form):
     asks_example = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     field_order = ["seen"]
-    NOT_STATE = ("seen", "asks_example")
+    NOT_STATE = ("seen", "over", "asks_example")
 
     def __init__(
         self, data: Any = None, *, draft: PlanVersion, state: State | None = None, seen: int = 0,
@@ -56,12 +59,19 @@ class PartForm(forms.Form):
     def seen_number(self) -> int:
         return self.cleaned_data.get("seen") or 0
 
+    @property
+    def over_number(self) -> int:
+        return self.cleaned_data.get("over") or 0
+
     def look_again(self, number: int) -> None:
-        """The writer is now shown what someone else saved; the next save is held against that."""
+        """The writer is now shown what someone else saved up to ``number``, and chooses where both changed the same.
+
+        What only the other one changed is joined at the next save as at this one.
+        """
         data = {
             name: self.data.getlist(name) if hasattr(self.data, "getlist") else self.data[name] for name in self.data
         }
-        self.data = _Answers(data | {"seen": [str(number)]})
+        self.data = _Answers(data | {"over": [str(number)]})
 
 
 class _Answers(dict[str, Any]):

@@ -86,6 +86,28 @@ def test_two_who_change_the_same_text_both_keep_theirs(draft, focus, writer):
     ]  # fmt: skip
 
 
+def test_whoever_chooses_their_own_words_keeps_what_only_the_other_one_changed(draft, focus):
+    base = state_of(draft, FOCUS, focus)
+    save(draft, FOCUS, focus, with_text(base, title="Den förstas rubrik", text="Den förstas ord."))
+    mine = with_text(base, text="Den andras ord.")
+    with pytest.raises(EditConflict) as conflict:
+        save(draft, FOCUS, focus, mine)
+    chosen = Change(FOCUS, mine, focus.key, seen=0, over=conflict.value.number)
+    editing.save(draft=draft, change=chosen, by=None, at=AT)
+    focus.refresh_from_db()
+    assert (focus.title, focus.text) == ("Den förstas rubrik", "Den andras ord.")
+
+
+def test_what_is_saved_after_one_has_chosen_is_asked_about_again(draft, focus):
+    base = state_of(draft, FOCUS, focus)
+    save(draft, FOCUS, focus, with_text(base, text="Ett."))
+    save(draft, FOCUS, focus, with_text(base, text="Två."), seen=1)
+    chosen = Change(FOCUS, with_text(base, text="Mitt."), focus.key, seen=0, over=1)
+    with pytest.raises(EditConflict) as conflict:
+        editing.save(draft=draft, change=chosen, by=None, at=AT)
+    assert conflict.value.theirs["fields"]["text"] == "Två." and conflict.value.number == 2
+
+
 def test_two_who_change_different_fields_are_put_together(draft, focus):
     base = state_of(draft, FOCUS, focus)
     save(draft, FOCUS, focus, with_text(base, text="Ny text."))

@@ -226,8 +226,8 @@ def test_a_level_that_somebody_removed_keeps_ones_words(page, draft, level):
     page.post(reverse("draft_part_remove", args=[draft.pk, "niva", level.key]), {"seen": 0})
     response = page.post(part_url(level), data)
     assert "Mina ord." in text(response) and not AmbitionLevel.objects.exists()
-    seen = response.context["form"]["seen"].value()
-    page.post(part_url(level), data | {"seen": seen})
+    over = response.context["form"]["over"].value()
+    page.post(part_url(level), data | {"over": over})
     assert AmbitionLevel.objects.get().motive == "Mina ord."
 
 
@@ -238,7 +238,7 @@ def test_two_who_change_one_level_are_told(page, draft, level):
     assert (
         response.context["conflict"].clashes[0].mine == "90" and "85" in response.context["conflict"].clashes[0].theirs
     )
-    page.post(part_url(level), data | {"value": "90", "seen": response.context["form"]["seen"].value()})
+    page.post(part_url(level), data | {"value": "90", "over": response.context["form"]["over"].value()})
     level.refresh_from_db()
     assert level.value == 90
 

@@ -70,7 +70,8 @@ def test_the_same_part_is_read_alone_as_on_the_page(signed_in, draft, focus):
 def test_two_write_at_once_and_the_second_chooses_between_both_texts(signed_in, draft, focus, colleague):
     mine = signed_in.get(address(focus))
     olle = as_user(Client(), colleague)
-    olle.post(address(focus), fields(olle.get(address(focus))) | {"text": "Olles ord."})
+    olles = {"text": "Olles ord.", "title": "Olles rubrik"}
+    olle.post(address(focus), fields(olle.get(address(focus))) | olles)
     answer = signed_in.post(address(focus), fields(mine) | {"text": "Karins ord."})
     assert answer.status_code == 422
     text = BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
@@ -80,7 +81,7 @@ def test_two_write_at_once_and_the_second_chooses_between_both_texts(signed_in, 
     assert focus.text == "Olles ord."
     signed_in.post(address(focus), fields(answer))
     focus.refresh_from_db()
-    assert focus.text == "Karins ord."
+    assert (focus.title, focus.text) == ("Olles rubrik", "Karins ord.")
     history = signed_in.get(address(focus, name="draft_part_history")).content.decode()
     assert "Olle Olsson" in history and "Karin Karlsson" in history
 
