@@ -49,33 +49,37 @@ def groups_of(user: Any, on: dt.date) -> Any:
 
 def with_access(user: Any, on: dt.date) -> PlanVersionQuerySet:
     """Every version with ``access``: why the user may read it although it is not public, or empty."""
-    member = memberships(user, on).filter(group=OuterRef("group"))
-    invited = DraftInvitation.objects.filter(version=OuterRef("pk"), user=user, ended_at__isnull=True)
-    reason = Case(
-        When(Exists(member), then=Value(Access.MEMBER.value)),
-        When(Exists(invited), then=Value(Access.INVITED.value)),
-        When(~UNSEEN & _may(user, "read_put_forward"), then=Value(Access.SECRETARY.value)),
-        When(_may(user, "look_at_drafts"), then=Value(Access.LOOKING.value)),
-        default=Value(""),
-        output_field=CharField(),
-    )
-    return PlanVersion.objects.annotate(access=reason)
+    reasons = [When(_holds(access, user, on), then=Value(access.value)) for access in (*_OWN, Access.LOOKING)]
+    return PlanVersion.objects.annotate(access=Case(*reasons, default=Value(""), output_field=CharField()))
 
 
 def readable(user: Any, on: dt.date) -> PlanVersionQuerySet:
-    """Every version that the user may read on the day: public ones, and those with ``access``.
+    """Every version that the user may read on the day: public ones, and those with a reason of their own.
 
     What an administrator may only look at is not among them, so that lists, searches and counts never name another
     group's draft: an administrator looks by going to the draft's own address.
     """
-    public = PlanVersion.objects.public(on).order_by()
+    public = PlanVersion.objects.public(on)
     if not user.is_authenticated:
-        return PlanVersion.objects.public(on).annotate(access=Value("", output_field=CharField()))
-    allowed = with_access(user, on)
-    return allowed.filter(Q(pk__in=public.values("pk")) | Q(("access__in", [a.value for a in _OWN])))
+        return public
+    allowed = Q(pk__in=public.order_by().values("pk"))
+    for access in _OWN:
+        allowed |= Q(_holds(access, user, on))
+    return PlanVersion.objects.filter(allowed)
 
 
 _OWN = (Access.MEMBER, Access.INVITED, Access.SECRETARY)
+
+
+def _holds(access: Access, user: Any, on: dt.date) -> Exists | Q:
+    """Whether the user has that reason to read a version."""
+    if access is Access.MEMBER:
+        return Exists(memberships(user, on).filter(group=OuterRef("group")))
+    if access is Access.INVITED:
+        return Exists(DraftInvitation.objects.filter(version=OuterRef("pk"), user=user, ended_at__isnull=True))
+    if access is Access.SECRETARY:
+        return Q(~UNSEEN, _may(user, "read_put_forward"))
+    return _may(user, "look_at_drafts")
 
 
 def drafts_of(user: Any, on: dt.date) -> PlanVersionQuerySet:

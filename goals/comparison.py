@@ -122,11 +122,12 @@ def compare(basis: Content, other: Content) -> Comparison:
     """Every difference between two contents; none for a content and itself."""
     changes: list[Change] = []
     matches: dict[str, dict[UUID, UUID]] = {}
-    same: dict[UUID, UUID] = {}  # other's key → basis's key, of every kind so far: parents come first
+    # Other's key → basis's key where they differ, of every kind so far: parents come first.
+    same: dict[UUID, UUID] = {}
     for kind in dict.fromkeys((*basis, *other)):
         before, after = normalised(basis.get(kind, ())), normalised(other.get(kind, ()))
         matches[kind] = _matched(before, after, same)
-        same |= {new: old for old, new in matches[kind].items()}
+        same |= {new: old for old, new in matches[kind].items() if new is not old}
         changes += _changes(kind, before, after, matches[kind], same)
     return Comparison(tuple(changes), matches)
 
@@ -160,8 +161,8 @@ def _ranked(siblings: list[Row]) -> list[Row]:
     return ranked + loose
 
 
-def _order(row: Row) -> tuple[int, UUID]:
-    return row.position or 0, row.key
+def _order(row: Row) -> tuple[int, int]:
+    return row.position or 0, row.key.int
 
 
 def _matched(before: list[Row], after: list[Row], same: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
@@ -171,6 +172,8 @@ def _matched(before: list[Row], after: list[Row], same: Mapping[UUID, UUID]) -> 
     """
     now = {row.key for row in after}
     matched = {row.key: row.key for row in before if row.key in now}
+    if len(matched) in (len(before), len(after)):
+        return matched  # nothing is left on one of the sides
     for with_place in (True, False):
         taken = set(matched.values())
         left: dict[Hashable, list[UUID]] = defaultdict(list)
@@ -191,7 +194,7 @@ def _place(row: Row, same: Mapping[UUID, UUID]) -> tuple[Hashable, ...]:
 def _changes(
     kind: str, before: list[Row], after: list[Row], matched: Mapping[UUID, UUID], same: Mapping[UUID, UUID]
 ) -> Iterator[Change]:
-    was = {matched[row.key]: row for row in before if row.key in matched}
+    was = {new: row for row in before if (new := matched.get(row.key)) is not None}
     moved = _moved(after, was, same)
     for row in after:
         old = was.get(row.key)
@@ -202,7 +205,7 @@ def _changes(
         statuses = ((Status.CHANGED,) if names else ()) + ((Status.MOVED,) if row.key in moved else ())
         if statuses:
             yield Change(kind, statuses, old, row, names)
-    for row in before:
+    for row in before if len(matched) < len(before) else ():
         if row.key not in matched:
             yield Change(kind, (Status.REMOVED,), row, None)
 
@@ -217,17 +220,18 @@ def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> tup
 def _moved(after: list[Row], was: Mapping[UUID, Row], same: Mapping[UUID, UUID]) -> set[UUID]:
     """Keys of what stands in another place, and the fewest that explain the new order of those who stayed."""
     moved = set()
-    stayed: dict[Hashable, list[Row]] = defaultdict(list)
+    stayed: dict[Hashable, list[tuple[Row, int]]] = defaultdict(list)
     for row in after:
-        if row.key not in was:
+        old = was.get(row.key)
+        if old is None:
             continue
-        if _place(row, same) != was[row.key].place:
+        if _place(row, same) != old.place:
             moved.add(row.key)
-        elif row.position is not None and was[row.key].position is not None:
-            stayed[row.place].append(row)
+        elif row.position is not None and old.position is not None:
+            stayed[row.place].append((row, old.position))
     for siblings in stayed.values():
-        kept = longest_increasing([was[row.key].position or 0 for row in siblings])
-        moved |= {row.key for at, row in enumerate(siblings) if at not in kept}
+        kept = longest_increasing([position for _, position in siblings])
+        moved |= {row.key for at, (row, _) in enumerate(siblings) if at not in kept}
     return moved
 
 

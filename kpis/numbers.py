@@ -85,7 +85,8 @@ def decimals_of(value: Decimal) -> int:
     """Answer how many decimals the number needs: 2 for 1.50 is wrong, 1 is right."""
     if not value.is_finite():
         raise NumberError("Talet är inte ändligt.")
-    digits, exponent = value.as_tuple().digits, int(value.as_tuple().exponent)
+    _, digits, exponent = value.as_tuple()
+    exponent = int(exponent)
     needed = -exponent
     for digit in reversed(digits):
         if digit or needed <= 0:

@@ -24,6 +24,7 @@ from goals.models.plans import PlanVersionQuerySet
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.version_rows import contents_of
+from goals.views.comparison_columns import column_html
 from goals.views.comparison_levels import BODIES, read_levels, touched_keys
 from goals.views.comparison_sections import Compared, Names, origin_pairs, sections_of
 from goals.views.kept import KeptPieces
@@ -154,11 +155,14 @@ def _told(request: HttpRequest, versions: Sequence[PlanVersion], as_of: AsOf, *,
 def _tell(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
     compared = compare_versions(versions, everything=everything)
     basis, *others = described(versions, as_of)
+    level = 3 if len(others) == 1 else 4
     context = {
         "title": _title(versions[0], versions[1:]),
         "basis": basis,
         "alternatives": [other | {"summary": one.summary} for other, one in zip(others, compared, strict=True)],
-        "sections": sections_of(compared),
+        "sections": [
+            (section, [column_html(column, level) for column in section.columns]) for section in sections_of(compared)
+        ],
         "is_alike": not any(one.summary for one in compared),
         "everything": everything,
         "turned_url": comparison_url(versions[1], versions[0]) if len(others) == 1 else "",
