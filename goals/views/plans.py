@@ -111,36 +111,40 @@ def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
-    """One version, whole, with its decisions. A draft, or a proposal not yet public, is its group's alone."""
+    context = version_context(request, body, year, number)
+    if context is None:
+        return draft_or_404(request, body, year, number)
+    return render(request, "goals/version.html", context)
+
+
+def version_context(request: HttpRequest, body: str, year: int, number: int) -> dict[str, Any] | None:
+    """One version, whole, with its decisions, for screen and paper; None where there is none that one may read.
+
+    A draft, or a proposal not yet public, is its group's alone. Raises Http404 where nothing of the plan is public.
+    """
     as_of = AsOf(timezone.localdate())
     versions = _readable_versions(request, body, year, as_of)
     shown = next((version for version in versions if version.number == number), None)
     if shown is None:
-        return _draft_or_404(request, body, year, number)
+        return None
     frame = frame_from(shown, as_of)
     content = read_content(shown, with_origins=True)
     rows = list(level_rows(shown))
     items = DecisionItem.objects.filter(version=shown).select_related("decision__body", "decision__matter")
-    context = _shared(request, frame, versions)
-    return render(
-        request,
-        "goals/version.html",
-        context
-        | {
-            "goals": _version_goals(content, rows),
-            "content": content,
-            "tables": budget_tables(content.budget),
-            "items": items.order_by("decision__date", "pk"),
-            "is_example": shown.is_example,
-            "trail": [
-                {"label": "Mål och budget", "url": reverse("plans")},
-                {"label": shown.plan.title, "url": shown.plan.get_absolute_url()},
-                {"label": shown.name},
-            ],
-            "line": forward(frame, current="level"),
-            "aside": back(frame, current="version"),
-        },
-    )
+    return _shared(request, frame, versions) | {
+        "goals": _version_goals(content, rows),
+        "content": content,
+        "tables": budget_tables(content.budget),
+        "items": items.order_by("decision__date", "pk"),
+        "is_example": shown.is_example,
+        "trail": [
+            {"label": "Mål och budget", "url": reverse("plans")},
+            {"label": shown.plan.title, "url": shown.plan.get_absolute_url()},
+            {"label": shown.name},
+        ],
+        "line": forward(frame, current="level"),
+        "aside": back(frame, current="version"),
+    }
 
 
 def _readable_versions(request: HttpRequest, body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
@@ -152,7 +156,7 @@ def _readable_versions(request: HttpRequest, body: str, year: int, as_of: AsOf) 
     return list(versions.filter(pk__in=put_forward.order_by().values("pk")).order_by("number"))
 
 
-def _draft_or_404(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
+def draft_or_404(request: HttpRequest, body: str, year: int, number: int) -> HttpResponse:
     """A draft is read at its own address by those who may; to everyone else the version does not exist."""
     if not is_visitor(request):
         drafts = with_access(request.user, timezone.localdate()).filter(UNSEEN).exclude(Q(("access", "")))
