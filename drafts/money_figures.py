@@ -9,12 +9,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from goals.comparison_budget import AmountChange
+from goals.financial_targets import SHARE_DECIMALS, share_of
 from goals.views.comparison_words import signed_percent, signed_tkr, tkr
-from kpis.numbers import MINUS, format_number, round_half_up
+from kpis.numbers import MINUS, NBSP, format_number
 
 UNKNOWN: Final = "uppgift saknas"
 INCOMES: Final = {
@@ -24,8 +24,6 @@ INCOMES: Final = {
 }
 RATE, RATE_LABEL = "tax_rate", "Skattesats"
 UNCHANGED: Final = "oförändrat"
-# The share of taxes and grants is shown, and judged, with this many decimals.
-SHARE_DECIMALS: Final = 2
 # More bodies than this are counted and not named.
 MOST_NAMES: Final = 3
 
@@ -204,7 +202,7 @@ class Financing:
 
     @property
     def share_shown(self) -> str:
-        return UNKNOWN if self.share is None else f"{format_number(self.share, SHARE_DECIMALS)}\u00a0%"
+        return UNKNOWN if self.share is None else f"{format_number(self.share, SHARE_DECIMALS)}{NBSP}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +223,6 @@ def total(amounts: Iterable[int | None]) -> int | None:
     """The sum; None where a part is unknown, or where there are none."""
     found = list(amounts)
     return None if not found or None in found else sum(amount for amount in found if amount is not None)
-
-
-def share_of(result: int | None, taxes: int | None, grants: int | None) -> Decimal | None:
-    if result is None or taxes is None or grants is None or taxes + grants <= 0:
-        return None
-    return round_half_up(Fraction(100 * result, taxes + grants), SHARE_DECIMALS)
 
 
 def _enumerated(names: Sequence[str]) -> str:

@@ -6,16 +6,14 @@ Each kind of part has its own checks in ``goals.parts``; here are those of the g
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from django.db.models import Exists, OuterRef
 
 from goals import parts
+from goals.financial_targets import bound_of, share_of
 from goals.models import Body, BudgetFrame, DecisionPoint, FinancialTarget, FocusArea, GoalStatement, PlanVersion
 from goals.parts import Check, Missing
 from goals.version_content import Budget, read_budget
@@ -29,9 +27,7 @@ _INCOMES: Final = {
     "state_grants": "generella statsbidrag och utjämning",
     "financial_net": "finansnetto",
 }
-# A target of one percentage of taxes and grants; with any other figure in it (an exception, a year) it is for people.
-_SHARE: Final = re.compile(r"\D*(\d{1,2}(?:[,.]\d{1,2})?)\s*(?:procent|%)\D*")
-_NARROW: Final = "\u00a0"
+_NBSP: Final = "\u00a0"
 
 
 def checklist_of(version: PlanVersion, consultation: dt.date | None) -> tuple[Check, ...]:
@@ -73,17 +69,6 @@ def of_money(version: PlanVersion) -> Iterator[Check]:
     yield Check("Resultatet når det finansiella målet", tuple(_results_missing(budget, targets)))
 
 
-def share_of(target: str) -> Decimal | None:
-    """Read the least result of a target in words, in percent of taxes and grants: "minst 1 procent av …" is 1.
-
-    None for a target about something else, and for one with more figures than that.
-    """
-    text = target.casefold()
-    about_result = "resultat" in text and "minst" in text and ("skatte" in text or "bidrag" in text)
-    found = _SHARE.fullmatch(text) if about_result else None
-    return Decimal(found[1].replace(",", ".")) if found else None
-
-
 def _frames_missing(version: PlanVersion, years: tuple[int, ...]) -> Iterator[Missing]:
     rows = BudgetFrame.objects.filter(version__in=[version.pk, version.basis_id or version.pk], year__in=years)
     frames = list(rows.select_related("body").order_by("body__sort_order", "body__sort_key", "kind", "year"))
@@ -122,11 +107,11 @@ def _results_missing(budget: Budget, targets: list[FinancialTarget]) -> Iterator
         if result is not None and result < 0:
             yield Missing(f"{year}: resultatet är negativt, {_thousands(result)}.", FINANCING)
     for target in targets:
-        share = share_of(target.text)
-        for row in budget.financing if share is not None else ():
+        bound = bound_of(target.text)
+        for row in budget.financing if bound is not None else ():
             result = results.get(row.year)
-            base = (row.tax_revenue or 0) + (row.state_grants or 0)
-            if share is not None and result is not None and Fraction(result) * 100 < Fraction(share) * base:
+            share = share_of(result, row.tax_revenue, row.state_grants)
+            if result is not None and share is not None and bound is not None and not bound.is_met(share):
                 text = f"{row.year}: resultatet, {_thousands(result)}, når inte målet ”{target.text.rstrip('.')}”."
                 yield Missing(text, target._meta.label_lower, target.key)
 
@@ -142,7 +127,7 @@ def _thousands(kronor: int) -> str:
     """An amount in whole tkr, as the budget's tables show it."""
     size = (abs(kronor) + 500) // 1000
     sign = "\u2212" if kronor < 0 and size else ""
-    return f"{sign}{size:,}".replace(",", _NARROW) + f"{_NARROW}tkr"
+    return f"{sign}{size:,}".replace(",", _NBSP) + f"{_NBSP}tkr"
 
 
 def _listed(words: list[str]) -> str:

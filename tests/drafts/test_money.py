@@ -9,7 +9,7 @@ import pytest
 from drafts.models import PartEdit
 from drafts.money import money_of
 from drafts.money_figures import Cell, Figure, Financing, Row, Table
-from drafts.money_targets import beside, bound_of, is_about_share
+from drafts.money_targets import beside
 from goals.copying import new_draft
 from goals.models import BudgetFrame, PlanVersion
 from kpis.numbers import MINUS, NBSP
@@ -91,33 +91,6 @@ def test_no_share_of_incomes_that_are_nothing():
     assert financing(tax_revenue=0, state_grants=0).share is None
 
 
-@pytest.mark.parametrize(
-    ("text", "percent", "is_least"),
-    [
-        ("Resultatet ska vara minst 1 procent av skatter och generella statsbidrag.", "1", True),
-        ("Årets resultat är lägst 1,5 % av skatteintäkter, statsbidrag och utjämning", "1.5", True),
-        ("Resultatet ska vara högst 3 procent av skatter och bidrag", "3", False),
-    ],
-)
-def test_a_target_that_sets_one_bound_for_the_result_is_understood(text, percent, is_least):
-    bound = bound_of(text)
-    assert bound is not None and (bound.percent, bound.is_least) == (Decimal(percent), is_least)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Resultatet är minst 1 procent av skatter och bidrag varje år, undantag 2021 med 0,5 procent.",
-        "Resultatet är 1 procent av skatter och bidrag.",
-        "Resultatet är minst 1 och högst 2 procent av skatter och bidrag.",
-        "Soliditeten är minst 40 procent.",
-        "Resultatet är positivt.",
-    ],
-)
-def test_a_target_that_can_be_read_in_several_ways_is_not_judged(text):
-    assert bound_of(text) is None
-
-
 def test_the_share_stands_beside_a_target_that_names_it_and_nothing_beside_others():
     met = beside("Resultatet är minst 1 procent av skatter och bidrag.", False, [financing()])
     assert [(share.shown, share.is_met) for share in met.shares] == [(f"1,00{NBSP}%", True)]
@@ -125,7 +98,6 @@ def test_the_share_stands_beside_a_target_that_names_it_and_nothing_beside_other
     assert missed.shares[0].is_met is False
     unknown = beside("Resultatet är minst 1 % av skatter och bidrag.", False, [financing(tax_revenue=None)])
     assert unknown.shares[0].is_met is None and not unknown.shares[0].is_known
-    assert is_about_share("Resultatet är 1 procent av skatter och bidrag.")
     assert beside("Soliditeten är minst 40 procent.", False, [financing()]).shares == ()
 
 
