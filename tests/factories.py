@@ -223,6 +223,7 @@ class LongTermGoalFactory(DjangoModelFactory):
     first_year = 2022
     last_year = 2025
     number = factory.Sequence(lambda n: n % 30_000 + 1)
+    source = "Kommunens webbplats"
 
 
 # --- Nyckeltal -------------------------------------------------------------------------------

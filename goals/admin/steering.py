@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from goals.admin.base import HistoryAdmin, PortalAdmin, TableInline
+from goals.admin.base import HistoryAdmin, HistoryForm, PortalAdmin, TableInline
 from goals.models import Framework, FrameworkGoal, LongTermGoal, Vision, VisionValue
 
 
@@ -32,8 +32,19 @@ class FrameworkAdmin(PortalAdmin):
     inlines = (FrameworkGoalInline,)
 
 
+class LongTermGoalForm(HistoryForm):
+    """A goal, with what its source means for who sees it."""
+
+    class Meta:
+        help_texts = {
+            "source": "Där målet är känt ifrån. Utan källa visas målet för andra än gruppen som skriver om det först "
+            "när en offentlig version har med det."
+        }
+
+
 @admin.register(LongTermGoal)
 class LongTermGoalAdmin(HistoryAdmin):
+    form = LongTermGoalForm
     list_display = ("name", "body", "number", "first_year", "last_year")
     list_filter = ("body", "first_year")
     list_select_related = ("body",)

@@ -15,13 +15,16 @@ from goals.models.bodies import Body
 
 class LongTermGoalQuerySet(models.QuerySet["LongTermGoal"]):
     def public(self, on: dt.date) -> LongTermGoalQuerySet:
-        """Goals that anyone may know of: stated in a public version, or in none, known from elsewhere."""
+        """Goals that anyone may know of: stated in a public version, or known from a source elsewhere.
+
+        What a draft says makes no difference: a goal neither shows nor vanishes because a group begins to write of it.
+        """
         from goals.models.parts import GoalStatement
         from goals.models.plans import PlanVersion
 
-        stated = GoalStatement.objects.filter(goal=OuterRef("pk"))
-        told = stated.filter(version__in=PlanVersion.objects.public(on).order_by().values("pk"))
-        return self.filter(~Exists(stated) | Exists(told))
+        public = PlanVersion.objects.public(on).order_by().values("pk")
+        told = GoalStatement.objects.filter(goal=OuterRef("pk"), version__in=public)
+        return self.filter(~Q(source="") | Exists(told))
 
     def of_municipality(self, body_slug: str) -> LongTermGoalQuerySet:
         """The steering body's own goals, not those of a nämnd or bolag."""

@@ -152,7 +152,7 @@ def test_nothing_of_a_draft_or_of_an_unpublished_proposal_is_there(client: Clien
 
 
 def test_a_goal_known_only_from_a_draft_is_not_found(client: Client):
-    hidden = f.LongTermGoalFactory(slug="hemligt")
+    hidden = f.LongTermGoalFactory(slug="hemligt", source="")
     version(hidden, "Utkast", NOVEMBER)
     assert client.get(reverse("goal_history", args=["hemligt"])).status_code == 404
     assert client.get(reverse("goal_history", args=["finns-inte"])).status_code == 404

@@ -92,7 +92,7 @@ def test_a_bodys_own_goals_stand_by_themselves(client: Client, adopted: g.PlanVe
 
 
 def test_a_goal_of_a_draft_is_in_no_list(client: Client, adopted: g.PlanVersion):
-    hidden = f.LongTermGoalFactory(slug="hemligt", name="Hemligt mål")
+    hidden = f.LongTermGoalFactory(slug="hemligt", name="Hemligt mål", source="")
     f.PlanVersionFactory(filled_by=lambda draft: f.GoalStatementFactory(version=draft, goal=hidden))
     assert "Hemligt" not in text(read(client, "/mal/"))
     assert client.get("/mal/hemligt/").status_code == 404

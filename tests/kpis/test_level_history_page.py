@@ -216,7 +216,7 @@ def test_the_sentence_is_what_the_nyckeltal_meant_when_it_was_decided(client: Cl
 def test_nothing_of_a_draft_or_of_an_unpublished_proposal_is_there(client: Client, goal: Any, kpi: Any, first: Any):
     version(goal, kpi, "Hemligt utkast", NOVEMBER, basis=first, level={"value": Decimal(99)})
     version(goal, kpi, "Hemligt förslag", NOVEMBER, proposed=True, basis=first, level={"value": Decimal(99)})
-    hidden = f.LongTermGoalFactory(slug="hemligt", name="Hemligt mål")
+    hidden = f.LongTermGoalFactory(slug="hemligt", name="Hemligt mål", source="")
     version(hidden, kpi, "Hemligt mål", NOVEMBER)
     html = client.get(reverse("kpi_history", args=["lasning"])).text
     assert "emlig" not in html and "99" not in html
