@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from drafts.editors import Editor, editor_of
+from drafts.goal_choice import goals_for
 from drafts.models import Comment, PartEdit
 from drafts.states import OWN_TEXTS, spec_of
 from goals.models import LongTermGoal, PlanVersion
@@ -217,7 +218,4 @@ def _editor(slug: str) -> Editor:
 
 def goals_to_add(draft: PlanVersion, present: Iterable[int]) -> list[LongTermGoal]:
     """The body's goals for the plan's year that the draft does not have yet."""
-    year = draft.plan.year
-    goals = LongTermGoal.objects.filter(body=draft.plan.body_id, first_year__lte=year + 2)
-    goals = goals.filter(Q(last_year__isnull=True) | Q(last_year__gte=year)).exclude(pk__in=list(present))
-    return list(goals.order_by("-first_year", "number"))
+    return list(goals_for(draft).exclude(pk__in=list(present)).order_by("-first_year", "number"))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from drafts.access import writable_or_404
+from drafts.goal_choice import goal_or_404
 from drafts.level_forms import LevelForm
 from drafts.level_preview import preview_of
 from drafts.level_search import MOST, search
 from drafts.level_subject import subject_of
 from drafts.views.draft import side_context
-from goals.models import LongTermGoal
 from goals.publishing import wants_fragment
 
 
@@ -36,7 +36,7 @@ def sentence(request: HttpRequest, pk: int) -> HttpResponse:
 def kpis(request: HttpRequest, pk: int) -> HttpResponse:
     """The catalogue, searched for a nyckeltal that a goal's new level is to be about."""
     draft = writable_or_404(request, pk)
-    goal = get_object_or_404(LongTermGoal, slug=request.GET.get("mal", "").replace("\0", ""))
+    goal = goal_or_404(draft, request.GET.get("mal", ""))
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
     context = {
         "draft": draft, "goal": goal, "query": text, "most": MOST,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,12 +18,13 @@ from drafts.conflicts import shown_conflict
 from drafts.editing import Change, EditConflict, EditError
 from drafts.editors import Editor, editor_of
 from drafts.forms import PartForm
+from drafts.goal_choice import goal_or_404
 from drafts.history import history_of, last_number
 from drafts.naming import label_of, noun_of, titles
 from drafts.page import PartView, view_of
 from drafts.states import OWN_TEXTS, State, field_names, spec_of
 from drafts.views.draft import side_context
-from goals.models import LongTermGoal, PlanVersion
+from goals.models import PlanVersion
 from goals.publishing import wants_fragment
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -49,7 +50,7 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     draft = writable_or_404(request, pk)
     if not editor.new:
         raise Http404("Sådana delar läggs inte till.")
-    within = _within(request, editor)
+    within = _within(request, draft, editor)
     extra = editor.prepare(request, draft, None)
     if request.method != "POST":
         return _form(request, draft, editor, editor.form(draft=draft, within=within, **extra))
@@ -90,7 +91,7 @@ def move(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRespon
     if slug := request.POST.get("mal", ""):
         if "goal_id" not in spec_of(editor.label).container:
             raise Http404("Delen kan inte flyttas så.")
-        container = {"goal_id": get_object_or_404(LongTermGoal, slug=slug).pk}
+        container = {"goal_id": goal_or_404(draft, slug).pk}
     try:
         editing.move(
             draft=draft, label=editor.label, key=key, to=int(place or 9999), container=container, by=request.user,
@@ -239,11 +240,11 @@ def _state(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> State:
     return state
 
 
-def _within(request: HttpRequest, editor: Editor) -> dict[str, Any]:
+def _within(request: HttpRequest, draft: PlanVersion, editor: Editor) -> dict[str, Any]:
     """What a new part belongs to: the goal that the address names, for kinds that belong to one."""
     if editor.label == OWN_TEXTS or "goal_id" not in field_names(spec_of(editor.label)):
         return {}
-    return {"goal_id": get_object_or_404(LongTermGoal, slug=request.GET.get("mal", "")).pk}
+    return {"goal_id": goal_or_404(draft, request.GET.get("mal", "")).pk}
 
 
 def _number(text: str) -> int:

@@ -60,7 +60,8 @@ def invite_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite the official that ``konto`` names."""
     draft = _own_or_404(request, pk)
     chosen = request.POST.get("konto", "")
-    user = get_object_or_404(get_user_model(), pk=int(chosen) if chosen.isascii() and chosen.isdecimal() else 0)
+    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
+    user = get_object_or_404(get_user_model(), pk=int(chosen) if is_number else 0)
     try:
         invite(draft=draft, user=user, by=request.user, at=timezone.now())
     except GroupError as error:

@@ -1,0 +1,73 @@
+"""What a clever or clumsy hand may send to a draft, and what others may tell from what a group does."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from drafts import editing
+from drafts.editing import Change
+from drafts.models import PartEdit
+from goals.models import FocusArea, PlanVersion
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+AT = factories.noon(factories.ADOPTED_ON)
+
+
+def new_url(draft: PlanVersion, kind: str, goal: str) -> str:
+    return reverse("draft_part_new", args=[draft.pk, kind]) + f"?mal={goal}"
+
+
+# --- Whose goals -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["mal", "fokus", "niva"])
+def test_another_bodys_goal_cannot_be_taken_up_by_hand(signed_in, draft, kind):
+    theirs = factories.LongTermGoalFactory(body=factories.BodyFactory())
+    passed = factories.LongTermGoalFactory(body=draft.plan.body, first_year=2010, last_year=2014)
+    for slug in (theirs.slug, passed.slug, "finns-inte", "", "%00", "a%00b"):
+        assert signed_in.get(new_url(draft, kind, slug)).status_code == 404
+        assert signed_in.post(new_url(draft, kind, slug), {"title": "x"}).status_code == 404
+    assert not PartEdit.objects.exists()
+
+
+def test_a_part_is_not_moved_to_another_bodys_goal(signed_in, draft):
+    theirs = factories.LongTermGoalFactory(body=factories.BodyFactory())
+    focus = draft.focus_areas.first()
+    url = reverse("draft_part_move", args=[draft.pk, "fokus", focus.key])
+    for slug in (theirs.slug, "finns-inte", "\0"):
+        assert signed_in.post(url, {"mal": slug}).status_code == 404
+    assert FocusArea.objects.get(pk=focus.pk).goal_id == focus.goal_id
+
+
+def test_a_goal_that_came_with_the_basis_can_be_written_of_whosever_it_is(signed_in, draft):
+    theirs = factories.LongTermGoalFactory(body=factories.BodyFactory())
+    factories.FocusAreaFactory(version=draft, goal=theirs)
+    data = {"title": "Nytt fokus", "text": ""}
+    assert signed_in.post(new_url(draft, "fokus", theirs.slug), data).status_code == 302
+    assert draft.focus_areas.filter(goal=theirs).count() == 2
+
+
+def test_a_goal_known_from_elsewhere_neither_shows_nor_vanishes_by_what_a_draft_says(client, signed_in, draft):
+    known = factories.LongTermGoalFactory(body=draft.plan.body, name="Känt mål")
+    unknown = factories.LongTermGoalFactory(body=draft.plan.body, name="Nytt mål", source="")
+    urls = [reverse("goals"), known.get_absolute_url(), unknown.get_absolute_url()]
+    client.logout()
+    before = [client.get(url) for url in urls]
+    assert [answer.status_code for answer in before] == [200, 200, 404]
+    for goal in (known, unknown):
+        state = {"fields": {"goal_id": goal.pk, "title": "x", "description": "", "summary": "", "kpi_reason": ""}}
+        editing.save(draft=draft, change=Change("goals.goalstatement", state), by=None, at=AT)
+    after = [client.get(url) for url in urls]
+    assert [(a.status_code, a.content) for a in after] == [(b.status_code, b.content) for b in before]
+
+
+# --- Numbers and names by hand -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("account", ["9" * 25, "9" * 5000, "-1", "½", "\0", ""])
+def test_an_account_that_is_no_number_is_not_found(signed_in, draft, account):
+    url = reverse("draft_invite", args=[draft.pk])
+    assert signed_in.post(url, {"konto": account}).status_code == 404
