@@ -8,6 +8,7 @@ are those of its basis, and a draft that is edited changes one at a time.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterable
@@ -31,6 +32,9 @@ _VERSION_KEY: Final = uuid.UUID(int=0)
 # A longer row is read anew each time, so that what is remembered stays within a few megabytes.
 _LONGEST_REMEMBERED: Final = 4000
 
+RawRow = tuple[str, int, str]
+Contents = dict[int, dict[str, list[Row]]]
+
 
 def comparison_of(basis: PlanVersion, other: PlanVersion) -> Comparison:
     """What the other version changes in the basis; one query."""
@@ -38,23 +42,35 @@ def comparison_of(basis: PlanVersion, other: PlanVersion) -> Comparison:
     return compare(contents[basis.pk], contents[other.pk])
 
 
-def contents_of(versions: Collection[PlanVersion]) -> dict[int, dict[str, list[Row]]]:
-    """Each version's content by its pk, in the registry's order of kinds; one query.
+def contents_of(versions: Collection[PlanVersion], raw: Iterable[RawRow] | None = None) -> Contents:
+    """Each version's content by its pk, in the registry's order of kinds; one query, or none if it is asked already.
 
     What is taken at the freeze is left out: people have not changed it.
     """
-    readers = _readers()
-    contents: dict[int, dict[str, list[Row]]] = {}
+    contents: Contents = {}
     for version in versions:
-        contents[version.pk] = {VERSION: [_own(version)]} | {label: [] for label in readers}
-    sql, places = _statement(len(contents))
-    pks = dict(zip(_stand_ins(len(contents)), contents, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [pks.get(place, place) for place in places])
-        for label, version_pk, text in cursor.fetchall():
-            read = _remembered if len(text) <= _LONGEST_REMEMBERED else _read
-            contents[version_pk][label].append(read(label, text))
+        contents[version.pk] = {VERSION: [_own(version)]} | {label: [] for label in _readers()}
+    for label, version_pk, text in raw_rows(versions) if raw is None else raw:
+        read = _remembered if len(text) <= _LONGEST_REMEMBERED else _read
+        contents[version_pk][label].append(read(label, text))
     return contents
+
+
+def raw_rows(versions: Iterable[PlanVersion]) -> list[RawRow]:
+    """Every part of the versions as the database writes it: kind, the version's pk, and the row as JSON; one query."""
+    pks = list(dict.fromkeys(version.pk for version in versions))
+    sql, places = _statement(len(pks))
+    of_place = dict(zip(_stand_ins(len(pks)), pks, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [of_place.get(place, place) for place in places])
+        return list(cursor.fetchall())
+
+
+def digest_of(versions: Iterable[PlanVersion], raw: Iterable[RawRow]) -> str:
+    """The same for the same parts and the same fields of the versions themselves, and for nothing else."""
+    own = (repr([getattr(version, field.attname) for field in version._meta.concrete_fields]) for version in versions)
+    texts = [*own, *(f"{label} {pk} {text}" for label, pk, text in raw)]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 @cache

@@ -23,13 +23,14 @@ from goals.models import Body, BudgetNeed, DecisionItem, FrameworkGoal, Outlook,
 from goals.models.plans import PlanVersionQuerySet
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
-from goals.version_rows import contents_of
+from goals.version_rows import RawRow, contents_of, digest_of, raw_rows
 from goals.views.comparison_columns import column_html
 from goals.views.comparison_levels import BODIES, read_levels, touched_keys
 from goals.views.comparison_sections import Compared, Names, origin_pairs, sections_of
 from goals.views.kept import KeptPieces
 from goals.views.version_tables import status_of
 
+ANSWERS = "goals.inputanswer"
 EVERYTHING = {"allt": "Allt"}
 _KEPT = KeptPieces(24)
 FIELDS = {"fran": "Utgångspunkt", "till": "Jämför med", "till2": "Alternativ 2", "till3": "Alternativ 3"}
@@ -104,12 +105,17 @@ def compared_versions(
     return [version for version in named if version is not None]
 
 
-def compare_versions(versions: Sequence[PlanVersion], *, everything: bool = False) -> list[Compared]:
-    """Each version after the first held against it: at most eight queries, whatever they hold."""
+def compare_versions(
+    versions: Sequence[PlanVersion], raw: Iterable[RawRow] | None = None, *, everything: bool = False
+) -> list[Compared]:
+    """Each version after the first held against it: at most eight queries, whatever they hold.
+
+    ``raw`` are their parts, if they are read already.
+    """
     basis, *others = versions
-    contents = contents_of(versions)
+    contents = contents_of(versions, raw)
     comparisons = [compare(contents[basis.pk], contents[other.pk]) for other in others]
-    names = _names(contents.values(), comparisons)
+    names = _names(contents.values(), comparisons, everything=everything)
     levels = read_levels(versions, contents, names.bodies, None if everything else touched_keys(comparisons))
     return [
         Compared(basis, other, contents, found, levels, names, everything)
@@ -144,16 +150,17 @@ def _told(request: HttpRequest, versions: Sequence[PlanVersion], as_of: AsOf, *,
     """All that the page says of the versions, as HTML.
 
     That this person may read them is settled; what they say is the same for everyone who may, and is kept as long as
-    content stands. A draft is written anew without the content's revision being raised, so that is never kept.
+    content stands. A draft is written anew without the content's revision being raised, so what is said of one is kept
+    by what the draft says: its parts are read each time, and only the telling of them is taken from memory.
     """
-    if any(version.is_draft for version in versions):
-        return _tell(versions, as_of, everything=everything)
-    key = (tuple(version.pk for version in versions), everything, as_of.on)
-    return _KEPT.get(request, key, lambda: _tell(versions, as_of, everything=everything))
+    raw = raw_rows(versions) if any(version.is_draft for version in versions) else None
+    digest = "" if raw is None else digest_of(versions, raw)
+    key = (tuple(version.pk for version in versions), digest, everything, as_of.on)
+    return _KEPT.get(request, key, lambda: _tell(versions, as_of, raw, everything=everything))
 
 
-def _tell(versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
-    compared = compare_versions(versions, everything=everything)
+def _tell(versions: Sequence[PlanVersion], as_of: AsOf, raw: Iterable[RawRow] | None, *, everything: bool) -> str:
+    compared = compare_versions(versions, raw, everything=everything)
     basis, *others = described(versions, as_of)
     level = 3 if len(others) == 1 else 4
     context = {
@@ -199,16 +206,15 @@ def _title(basis: PlanVersion, others: Sequence[PlanVersion]) -> str:
     return f"{others[0].name} jämfört med {basis.name}"
 
 
-def _names(contents: Iterable[Any], comparisons: Collection[Comparison]) -> Names:
+def _names(contents: Iterable[Any], comparisons: Collection[Comparison], *, everything: bool) -> Names:
     """What the bodies, avstamp and underlag that the page names are called: one query each, where there are any."""
     with_body = ("goals.budgetframe", BODIES)
     slugs = {row.fields["body"] for content in contents for kind in with_body for row in content.get(kind, ())}
     bodies = Body.objects.filter(slug__in=slugs).order_by("sort_order", "sort_key").values_list("slug", "name")
-    return Names(
-        dict(bodies) if slugs else {},
-        _origins(origin_pairs(comparisons)),
-        _asked([row for content in contents for row in content.get("goals.inputanswer", ())]),
-    )
+    answers = [row for content in contents for row in content.get(ANSWERS, ())] if everything else [
+        row for one in comparisons for change in one.of(ANSWERS) for row in (change.before, change.after) if row
+    ]  # fmt: skip
+    return Names(dict(bodies) if slugs else {}, _origins(origin_pairs(comparisons)), _asked(answers))
 
 
 def _origins(pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
