@@ -33,10 +33,6 @@ class Access(StrEnum):
     SECRETARY = "secretary"
 
 
-class DraftAccessError(Exception):
-    """The person may read the draft but not do this; the message is Swedish."""
-
-
 def memberships(user: Any, on: dt.date) -> Any:
     """The user's current memberships of groups that write drafts."""
     return DraftGroupMember.objects.filter(Q(until__isnull=True) | Q(until__gte=on), user=user, since__lte=on)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
+from drafts.locking import is_still_draft
 from drafts.models import Comment
 from goals.models import PlanVersion
 
@@ -96,6 +97,5 @@ def _set_closed(comment: Comment, *, by: Any, at: dt.datetime | None) -> None:
 
 def _lock(draft: PlanVersion) -> None:
     """Nothing more is said in what has left utkast."""
-    drafts = PlanVersion.objects.select_for_update(of=("self",)).filter(pk=draft.pk, status=PlanVersion.Status.DRAFT)
-    if not drafts.values_list("pk", flat=True).first():
+    if not is_still_draft(draft):
         raise CommentError("Versionen har lämnat utkast och kan inte kommenteras.")

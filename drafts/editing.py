@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from drafts import rows
+from drafts.locking import is_still_draft
 from drafts.merging import merged, overlaid
 from drafts.models import PartEdit
 from drafts.states import OWN_TEXTS, State
@@ -232,9 +233,7 @@ def _action(before: State | None, after: State | None) -> str:
 
 
 def _lock(draft: PlanVersion) -> None:
-    """One writer at a time in a draft, and never in what has left utkast."""
-    locked = PlanVersion.objects.select_for_update(of=("self",)).filter(pk=draft.pk, status=PlanVersion.Status.DRAFT)
-    if not locked.values_list("pk", flat=True).first():
+    if not is_still_draft(draft):
         raise EditError("Versionen har lämnat utkast och kan inte ändras.")
 
 

@@ -10,8 +10,6 @@ from drafts.fields import LongText, ShortText
 from drafts.states import State, Values
 from goals.models import PlanVersion
 
-TITLE_HELP = "Högst {} tecken."
-
 
 class PartForm(forms.Form):
     """A part's fields, named as in its state. ``seen`` is the last edit that the writer has seen of the part.

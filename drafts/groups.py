@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from drafts.access import memberships
+from drafts.locking import is_still_draft
 from drafts.models import Consultation, DraftInvitation
 from goals import decisions
 from goals.models import PlanVersion
@@ -66,6 +67,5 @@ def consult(*, draft: PlanVersion, held_on: dt.date, note: str, by: Any, at: dt.
 
 def _lock(draft: PlanVersion) -> None:
     """Nothing is done around what has left utkast meanwhile."""
-    drafts = PlanVersion.objects.select_for_update(of=("self",)).filter(pk=draft.pk, status=PlanVersion.Status.DRAFT)
-    if not drafts.values_list("pk", flat=True).first():
+    if not is_still_draft(draft):
         raise GroupError("Versionen har lämnat utkast och kan inte ändras.")

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from drafts.models import PartEdit
+from drafts.people import name_of
 from drafts.words import Names
 from goals.models import PlanVersion
 from goals.word_diff import Run, paragraphs, word_diff
@@ -27,8 +28,7 @@ class Entry:
 
     @property
     def who(self) -> str:
-        by = self.edit.by
-        return (by.get_full_name() or by.get_username()) if by else "Okänd"
+        return name_of(self.edit.by)
 
 
 @dataclass(frozen=True, slots=True)

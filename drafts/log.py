@@ -14,6 +14,7 @@ from django.urls import reverse
 from drafts.amounts import format_amount
 from drafts.models import PartEdit
 from drafts.naming import Known, noun_of, slug_of, titles
+from drafts.people import name_of
 from drafts.rows import model_of
 from drafts.words import Names
 from goals.models import PlanVersion
@@ -90,11 +91,6 @@ def removed(draft: PlanVersion) -> list[Removed]:
         )
         for edit in gone
     ]  # fmt: skip
-
-
-def name_of(user: Any) -> str:
-    """Whoever it was, as the group reads it."""
-    return str(user.get_full_name() or user.get_username()) if user else "Portalen"
 
 
 def _url(name: str, draft: PlanVersion, known: Known) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from drafts.access import groups_of, readable
+from drafts.access import UNSEEN, groups_of, readable
 from goals import copying, parts
 from goals.models import Body, DraftGroup, Plan, PlanVersion
 
@@ -126,7 +126,7 @@ def _other_years(plan: Plan) -> list[int]:
     """
     body: Body = plan.body
     versions = PlanVersion.objects.filter(plan=OuterRef("pk"))
-    seen = Exists(versions.exclude(status=PlanVersion.Status.DRAFT).exclude(put_forward_as="", status="withdrawn"))
+    seen = Exists(versions.exclude(UNSEEN))
     known = Plan.objects.filter(body=body).filter(seen | ~Exists(versions)).values_list("year", flat=True)
     return sorted({*known, plan.year + 1}, reverse=True)
 

@@ -40,6 +40,11 @@ class Candidates:
         return self.count - len(self.users)
 
 
+def name_of(user: Any) -> str:
+    """Whoever it was, as the group reads it; what no person did, the portal did."""
+    return str(user.get_full_name() or user.get_username()) if user else "Portalen"
+
+
 def members_on(on: dt.date) -> Any:
     """Memberships that hold on the day, with their people."""
     return (

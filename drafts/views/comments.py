@@ -16,9 +16,9 @@ from drafts import commenting
 from drafts.access import draft_or_404, may_write, writable_or_404
 from drafts.commenting import CommentError, Thread, threads_of
 from drafts.fields import LongText
-from drafts.log import name_of
 from drafts.models import Comment
 from drafts.naming import label_of, noun_of, slug_of, titles
+from drafts.people import name_of
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.publishing import wants_fragment

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from drafts.access import UNSEEN, Access, drafts_of, groups_of
-from drafts.log import name_of
 from drafts.models import Comment, PartEdit
-from drafts.people import members_on
+from drafts.people import members_on, name_of
 from goals.models import DraftGroup, PlanVersion
 from goals.views.version_tables import status_of
 
