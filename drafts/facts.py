@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Case, Q, Value, When
 
-from drafts.pasted import enumerated
 from goals.models import PlanVersion
+from goals.swedish import enumerated
 from kpis.goal_status import combine
 from kpis.models import AmbitionLevel, Kpi
 from kpis.peers import peer_groups

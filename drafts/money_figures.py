@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from goals.comparison_budget import AmountChange
 from goals.financial_targets import SHARE_DECIMALS, share_of
+from goals.swedish import enumerated
 from goals.views.comparison_words import signed_percent, signed_tkr, tkr
 from kpis.numbers import MINUS, NBSP, format_number
 
@@ -133,7 +134,7 @@ class Table:
         now = [(row.name, row.cells[at]) for row in self.rows if row.is_in_draft]
         was = [row.cells[at].before for row in self.rows if row.is_in_basis]
         lacking = [name for name, cell in now if cell.after is None]
-        missing = (f"{self.noun} för {_enumerated(lacking)}",) if lacking else ()
+        missing = (f"{self.noun} för {_named(lacking)}",) if lacking else ()
         return Figure(
             before=total(was),
             after=total(cell.after for _, cell in now),
@@ -225,11 +226,11 @@ def total(amounts: Iterable[int | None]) -> int | None:
     return None if not found or None in found else sum(amount for amount in found if amount is not None)
 
 
-def _enumerated(names: Sequence[str]) -> str:
+def _named(names: Sequence[str]) -> str:
     """The names in running text; beyond a few, how many more there are."""
     if len(names) > MOST_NAMES:
         return f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
-    return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return enumerated(names)
 
 
 def _less(amount: int | None, by: int | None) -> int | None:

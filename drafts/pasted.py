@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drafts.pasted_source import is_html, is_rtf, text_of_html, text_of_rtf
+from goals.swedish import enumerated
 
 FORMATTING: Final = "formatering"
 SOFT_HYPHENS: Final = "mjuka bindestreck"
@@ -66,11 +67,6 @@ def tidied(text: str) -> Tidied:
     while (plain := _round(text, told)) != text:
         text = plain
     return Tidied(text, tuple(kind for kind in KINDS if kind in told))
-
-
-def enumerated(words: tuple[str, ...]) -> str:
-    """Write "a, b och c"."""
-    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _round(text: str, told: set[str]) -> str:

@@ -16,6 +16,7 @@ from goals import parts
 from goals.financial_targets import bound_of, share_of
 from goals.models import Body, BudgetFrame, DecisionPoint, FinancialTarget, FocusArea, GoalStatement, PlanVersion
 from goals.parts import Check, Missing
+from goals.swedish import enumerated
 from goals.version_content import Budget, read_budget
 
 FRAME, FINANCING = "goals.budgetframe", "goals.financing"
@@ -84,7 +85,9 @@ def _frames_missing(version: PlanVersion, years: tuple[int, ...]) -> Iterator[Mi
     for (kind, body), absent in lacking.items():
         if absent:
             word = BudgetFrame.Kind(kind).label.lower()
-            yield Missing(f"{body.title}: {word} saknas för {_listed([str(year) for year in sorted(absent)])}.", FRAME)
+            yield Missing(
+                f"{body.title}: {word} saknas för {enumerated([str(year) for year in sorted(absent)])}.", FRAME
+            )
 
 
 def _financing_missing(budget: Budget) -> Iterator[Missing]:
@@ -94,7 +97,7 @@ def _financing_missing(budget: Budget) -> Iterator[Missing]:
         if row is None:
             yield Missing(f"{year}: finansieringen saknas.", FINANCING)
         elif absent := [word for name, word in _INCOMES.items() if getattr(row, name) is None]:
-            yield Missing(f"{year}: {_listed(absent)} saknas.", FINANCING, row.key)
+            yield Missing(f"{year}: {enumerated(absent)} saknas.", FINANCING, row.key)
 
 
 def _results_missing(budget: Budget, targets: list[FinancialTarget]) -> Iterator[Missing]:
@@ -102,7 +105,7 @@ def _results_missing(budget: Budget, targets: list[FinancialTarget]) -> Iterator
         yield Missing("Inget finansiellt mål.", FinancialTarget._meta.label_lower)
     results = {year: budget.result(year) for year in budget.years}
     if unknown := [str(year) for year, result in results.items() if result is None]:
-        yield Missing(f"Resultatet går inte att räkna ut än för {_listed(unknown)}.", FINANCING)
+        yield Missing(f"Resultatet går inte att räkna ut än för {enumerated(unknown)}.", FINANCING)
     for year, result in results.items():
         if result is not None and result < 0:
             yield Missing(f"{year}: resultatet är negativt, {_thousands(result)}.", FINANCING)
@@ -128,8 +131,3 @@ def _thousands(kronor: int) -> str:
     size = (abs(kronor) + 500) // 1000
     sign = "\u2212" if kronor < 0 and size else ""
     return f"{sign}{size:,}".replace(",", _NBSP) + f"{_NBSP}tkr"
-
-
-def _listed(words: list[str]) -> str:
-    """Write "a, b och c"."""
-    return " och ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -1,4 +1,4 @@
-"""Swedish order and search, the same on SQLite and PostgreSQL: no Django, no database collation.
+"""Swedish order, search and enumeration, the same on SQLite and PostgreSQL: no Django, no database collation.
 
 Models fill ``sort_key`` and ``search_text`` with these on save, and a search is folded the same way.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import snowballstemmer
 
@@ -46,3 +47,8 @@ def search_text(*texts: str) -> str:
 def search_terms(query: str, *, most: int = 8) -> list[str]:
     """Terms that must each occur at the beginning of a word in ``search_text``; empty when nothing is asked for."""
     return [f" {word}" for word in search_words(query)[:most]]
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """Write "a", "a och b", "a, b och c"."""
+    return " och ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

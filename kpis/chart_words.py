@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import groupby
 
+from goals.swedish import enumerated
 from kpis.charts import (
     AmbitionStep,
     Chart,
@@ -78,7 +79,7 @@ def notes(chart: Chart) -> tuple[str, ...]:
         return ()
     lines = []
     for reason, gaps in groupby(sorted(chart.gaps(own), key=lambda gap: gap[0]), lambda gap: gap[0]):
-        lines.append(f"{_enumerate(_ranges([gap[1] for gap in gaps]))}: {reason}.")
+        lines.append(f"{enumerated(_ranges([gap[1] for gap in gaps]))}: {reason}.")
     for item in chart.breaks:
         why = f": {item.label}" if item.label else ""
         lines.append(f"Serien bryts {item.period.phrase}{why}.")
@@ -192,10 +193,6 @@ def _ranges(periods: list[Period]) -> list[str]:
         else:
             words.extend(period.label for period in row)
     return words
-
-
-def _enumerate(words: list[str]) -> str:
-    return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _shown(chart: Chart, point: Point) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drafts.pasted import Tidied, enumerated, tidied
+from drafts.pasted import Tidied, tidied
 
 NBSP = "\u00a0"
 PIECES = ["<p>", "</p>", "<b>", "&lt;", "&gt;", "&shy;", "&amp;", "<br>", "{\\rtf1 ", "\\par ", "<li>", "– "]
@@ -135,4 +135,3 @@ def test_the_note_says_it_in_a_sentence() -> None:
     assert tidied("Ett").note == ""
     note = "Det här är borttaget eller utbytt i texten: mjuka bindestreck, tabbar och citattecken."
     assert tidied("b\u00ada\t“c”").note == note
-    assert enumerated(("tabbar",)) == "tabbar"
