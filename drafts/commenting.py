@@ -66,9 +66,11 @@ def reopen(*, comment: Comment, by: Any, at: dt.datetime) -> None:
         _set_closed(comment, by=None, at=None)
 
 
-def open_comments(draft: PlanVersion) -> dict[uuid.UUID, int]:
-    """How many open threads each part has; one query."""
+def open_comments(draft: PlanVersion, key: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
+    """How many open threads each part has, or only one part; one query."""
     comments = Comment.objects.filter(version=draft, answers=None, closed_at=None)
+    if key is not None:
+        comments = comments.filter(key=key)
     return dict(comments.order_by().values_list("key").annotate(Count("pk")))
 
 

@@ -11,8 +11,9 @@ from django.db.models import F, FilteredRelation, IntegerField, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from drafts.models import PartEdit
-from drafts.money_figures import INCOMES, RATE, Cell, Figure, Financing, Line, Row, Table, lines
+from drafts.money_figures import RATE, Cell, Figure, Financing, Line, Row, Table, lines
 from drafts.money_targets import Target, beside
+from goals.comparison_budget import INCOMES
 from goals.models import Body, BudgetFrame, FinancialTarget, PlanVersion
 from goals.models import Financing as FinancingPart
 

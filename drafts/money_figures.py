@@ -11,18 +11,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from goals.comparison_budget import AmountChange
+from goals.comparison_budget import INCOMES, AmountChange
 from goals.financial_targets import SHARE_DECIMALS, share_of
 from goals.swedish import enumerated
 from goals.views.comparison_words import signed_percent, signed_tkr, tkr
 from kpis.numbers import MINUS, NBSP, format_number
 
 UNKNOWN: Final = "uppgift saknas"
-INCOMES: Final = {
-    "tax_revenue": "Skatteintäkter",
-    "state_grants": "Generella statsbidrag och utjämning",
-    "financial_net": "Finansnetto",
-}
 RATE, RATE_LABEL = "tax_rate", "Skattesats"
 UNCHANGED: Final = "oförändrat"
 # More bodies than this are counted and not named.

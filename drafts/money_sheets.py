@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drafts.money import FINANCING, FRAME
-from drafts.money_figures import INCOMES, RATE, RATE_LABEL, UNCHANGED, Figure, Financing, Row
+from drafts.money_figures import RATE, RATE_LABEL, UNCHANGED, Figure, Financing, Row
 from drafts.states import Values
+from goals.comparison_budget import INCOMES
 from kpis.numbers import NBSP, format_number
 
 

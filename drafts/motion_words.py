@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from goals.views.comparison_words import tkr as in_tkr
 from kpis.numbers import NBSP, format_number
 
 NET: Final = "net"
@@ -47,7 +48,7 @@ def lowered(sentence: str) -> str:
 
 def tkr(kronor: int) -> str:
     """Whole kronor as "4 200 tkr", exactly."""
-    return f"{format_number(Decimal(kronor) / 1000)}{NBSP}tkr"
+    return f"{in_tkr(kronor)}{NBSP}tkr"
 
 
 def frame(kind: str, body: str, year: int, before: int | None, after: int | None) -> str:

@@ -137,17 +137,13 @@ def _level(compared: Compared, level: LevelDifference) -> Iterator[Motion]:
         if field.label == "Ansvarig":
             yield Motion(f"{ident}-ansvar", section, f"att ansvarig för ambitionsnivån för {kpi} är {field.after}")
         elif before == after:
-            text = f"att {lowered_label(field.label)} i ambitionsnivån för {kpi} ändras till {field.after}"
+            text = f"att {words.lowered(field.label)} i ambitionsnivån för {kpi} ändras till {field.after}"
             yield Motion(f"{ident}-{field.label}", section, text)
     motives = level.motives
     if motives[0] != motives[1]:
         yield Motion(f"{ident}-motiv", section, words.replaced(f"motivet till ambitionsnivån för {kpi}", *motives))
     if change.is_moved:
         yield Motion(f"{ident}-plats", section, f"att ambitionsnivån för {kpi} {_moved_to(change, goal)}")
-
-
-def lowered_label(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _frames(compared: Compared) -> Iterator[Motion]:

@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from drafts.commenting import open_comments
 from drafts.editors import Editor, editor_of
 from drafts.goal_choice import goals_for
-from drafts.models import Comment, PartEdit
+from drafts.models import PartEdit
 from drafts.states import OWN_TEXTS, spec_of
 from goals.models import LongTermGoal, PlanVersion
 from goals.underlag import Answers, answers_of
@@ -115,7 +116,7 @@ class DraftPage:
 
 def page_of(draft: PlanVersion) -> DraftPage:
     """The whole draft but its money, which ``drafts.money`` reads."""
-    around = Surroundings(_edits(draft), _open_comments(draft), answers_of(draft))
+    around = Surroundings(_edits(draft), open_comments(draft), answers_of(draft))
     assert around.answers is not None
     statements, focus, levels, targets, points = (
         views_of(draft, slug, around) for slug in ("mal", "fokus", "niva", "finansiellt-mal", "beslutspunkt")
@@ -169,7 +170,7 @@ def view_of(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> PartView | No
         among = spec.model._default_manager.filter(version=draft, **within)
         counted = among.aggregate(siblings=Count("pk"), before=Count("pk", filter=before))
         place, siblings = counted["before"] + 1, counted["siblings"]
-    edits, comments = _edits(draft, key), _open_comments(draft, key)
+    edits, comments = _edits(draft, key), open_comments(draft, key)
     answers = tuple(answers_of(draft).by_key.get(key, ()))
     return PartView(
         draft, editor, row, key, editor.present(row), edits.get(key, 0), comments.get(key, 0), answers, place, siblings
@@ -201,13 +202,6 @@ def _rows(draft: PlanVersion, editor: Editor) -> Any:
 def _edits(draft: PlanVersion, key: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
     edits = PartEdit.objects.filter(version=draft, **({"key": key} if key is not None else {}))
     return dict(edits.order_by().values_list("key").annotate(Count("pk")))
-
-
-def _open_comments(draft: PlanVersion, key: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
-    comments = Comment.objects.filter(version=draft, answers=None, closed_at=None)
-    if key is not None:
-        comments = comments.filter(key=key)
-    return dict(comments.order_by().values_list("key").annotate(Count("pk")))
 
 
 def _editor(slug: str) -> Editor:

@@ -12,7 +12,12 @@ from goals.comparison import Comparison, Content
 FRAMES: Final = "goals.budgetframe"
 FINANCING: Final = "goals.financing"
 NET, INVESTMENT = "net", "investment"
-INCOMES: Final = ("tax_revenue", "state_grants", "financial_net")
+# What a year's result is made of beside the frames, in that order, as people read it.
+INCOMES: Final = {
+    "tax_revenue": "Skatteintäkter",
+    "state_grants": "Generella statsbidrag och utjämning",
+    "financial_net": "Finansnetto",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from goals.comparison import Content
 from goals.comparison_budget import (
+    INCOMES,
     INVESTMENT,
     NET,
     AmountChange,
@@ -24,11 +25,6 @@ from goals.views.comparison_words import signed_percent, signed_tkr, tkr
 from kpis.numbers import format_number
 
 UNKNOWN: Final = "uppgift saknas"
-_INCOMES: Final = {
-    "tax_revenue": "Skatteintäkter",
-    "state_grants": "Generella statsbidrag och utjämning",
-    "financial_net": "Finansnetto",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def financing_tables(basis: Content, other: Content, *, ident: str, everything: 
     tables = []
     for year in financing_years(basis, other):
         lines = [_rate(rate(basis, other, year))]
-        lines += [_amounts(label, income(basis, other, year, name)) for name, label in _INCOMES.items()]
+        lines += [_amounts(label, income(basis, other, year, name)) for name, label in INCOMES.items()]
         lines.append(_amounts("Nettoramar", sums(basis, other, NET, year)))
         lines.append(_amounts("Resultat", results(basis, other, year), is_total=True))
         shown = [line for line in lines if everything or not line.is_same]
