@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,6 +70,7 @@ def motions_word(request: HttpRequest, year: int, chosen: Sequence[Reference], b
     document.core_properties.title = f"Yrkanden: {other.name}"
     document.core_properties.author = settings.MUNICIPALITY.portal_name
     document.core_properties.language = "sv-SE"
+    document.core_properties.created = document.core_properties.modified = other.created_at
     document.add_heading("Yrkanden", level=1)
     document.add_paragraph(f"{other.name} jämfört med {basis.name}")
     if any(version.is_example for version in versions):
@@ -75,12 +78,20 @@ def motions_word(request: HttpRequest, year: int, chosen: Sequence[Reference], b
     document.add_paragraph(f"{other.proposed_by} yrkar" if other.proposed_by else "Yrkande")
     for motion in ticked:
         document.add_paragraph(motion.text, style="List Number")
-    stored = io.BytesIO()
-    document.save(stored)
-    response = HttpResponse(stored.getvalue(), content_type=WORD)
+    response = HttpResponse(_as_bytes(document), content_type=WORD)
     name = f"yrkanden-{slugify(other.name)}.docx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
+
+
+def _as_bytes(document: Any) -> bytes:
+    """The document's file, the same bytes for the same words: an archive otherwise tells when it was packed."""
+    packed, plain = io.BytesIO(), io.BytesIO()
+    document.save(packed)
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
+    return plain.getvalue()
 
 
 def _motions(

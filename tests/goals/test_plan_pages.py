@@ -78,7 +78,7 @@ def test_plans_stand_newest_first_with_each_version_and_its_status(client: Clien
     f.PlanVersionFactory(plan=f.PlanFactory(year=2021), name="Förra planen", adopted=True, on=dt.date(2020, 11, 30))
     main = read(client, "/mal-och-budget/")
     assert [text(h3) for h3 in main.select("h3")] == ["Mål och budget 2022", "Mål och budget 2021"]
-    assert [text(item) for item in main.select(".versions > li")] == [
+    assert [text(item).partition(" Vad ändrades?")[0] for item in main.select(".versions > li")] == [
         "Juniplanen Beslutad 14 juni 2021", "Novemberplanen Beslutad 29 november 2021",
         "Förra planen Beslutad 30 november 2020",
     ]  # fmt: skip

@@ -47,7 +47,7 @@ def test_it_is_another_municipality_in_every_way_that_matters(exempelby: Municip
     assert set(PlanVersion.objects.values_list("plan__year", flat=True)) == {2025}
     assert Body.objects.get(slug=exempelby.steering_body).slug != kungsor.steering_body
     same = {key for key, value in asdict(exempelby).items() if value and value == asdict(kungsor)[key]}
-    assert same <= {"contact", "accessibility"}
+    assert same <= {"contact", "accessibility", "kpis_per_goal"}
 
 
 def test_every_page_answers(walked: Walk) -> None:
