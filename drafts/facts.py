@@ -32,10 +32,6 @@ class LevelFact:
     reached: Reached
 
     @property
-    def key(self) -> str:
-        return str(self.judged.row.key)
-
-    @property
     def sentence(self) -> str:
         return self.judged.assessment.level_sentence
 
@@ -122,10 +118,6 @@ class Facts:
     @property
     def is_example(self) -> bool:
         return any(fact.is_example for fact in self.kpis)
-
-    def of_level(self, key: Any) -> LevelFact | None:
-        """The fact of one level, for the page where it is edited."""
-        return next((level for fact in self.kpis for level in fact.levels if level.key == str(key)), None)
 
     def of_goal(self, goal_id: int) -> tuple[KpiFact, ...]:
         return tuple(fact for fact in self.kpis if fact.proposed.goal.pk == goal_id)

@@ -74,7 +74,6 @@ def present(row: Any) -> dict[str, Any]:
             for item in row.responsible
         ],
         "status": assessment.status.value if assessment else "",
-        "outcome": assessment.sentence if assessment else "",
         "is_example": bool(row.is_example or (assessment and assessment.is_example)),
         "is_retired": bool(kpi.retired_on and kpi.retired_on <= today),
         "spark": spark_of(kpi, level, observations, breaks, from_year=row.version.plan.year),

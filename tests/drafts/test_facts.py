@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from drafts.facts import Facts, facts_of
 from goals.models import PlanVersion
-from kpis.models import AmbitionLevel, Kpi
+from kpis.models import Kpi
 from kpis.verdicts import Status
 from tests.factories import (
     AmbitionLevelFactory,
@@ -125,13 +125,11 @@ def test_each_level_says_who_else_reached_it() -> None:
     AreaFactory(group=True, member_areas=[other, AreaFactory(name="Sala")])
     KpiValueFactory(kpi=a, area=other, year=2019, value="86")
     draft = PlanVersionFactory(filled_by=levels((a, "85")))
-    level = AmbitionLevel.objects.get(version=draft)
 
-    found = facts_of(draft, on=ON).of_level(level.key)
+    ((found,),) = (fact.levels for fact in facts_of(draft, on=ON).kpis)
 
-    assert found is not None
+    assert found.judged.row.version == draft
     assert found.reached.sentence.startswith("1 av 1 jämförbar kommun med kända värden har någon gång nått minst 85")
-    assert facts_of(draft, on=ON).of_level("nothing") is None
 
 
 def test_an_example_makes_the_facts_an_example() -> None:
