@@ -8,6 +8,7 @@ from django.conf import settings
 
 from goals.models import GoalStatement, PlanVersion
 from goals.parts import Check, Missing
+from goals.swedish import enumerated
 from kpis.models import AmbitionLevel, Kpi
 
 _GOAL = GoalStatement._meta.label_lower
@@ -51,7 +52,7 @@ def _faults(kpi: Kpi) -> list[str]:
         )
         if not value
     ]
-    faults = [f"{' och '.join(filter(None, [', '.join(absent[:-1]), absent[-1]]))} saknas"] if absent else []
+    faults = [f"{enumerated(absent)} saknas"] if absent else []
     return [*faults, "nyckeltalet är avslutat"] if kpi.retired_on else faults
 
 

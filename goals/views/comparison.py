@@ -26,7 +26,7 @@ from goals.queries import AsOf, Query
 from goals.version_rows import RawRow, contents_of, digest_of, raw_rows
 from goals.views.comparison_columns import column_html
 from goals.views.comparison_levels import BODIES, read_levels, touched_keys
-from goals.views.comparison_sections import Compared, Names, origin_pairs, sections_of
+from goals.views.comparison_sections import ORIGINS, Compared, Names, sections_of
 from goals.views.kept import KeptPieces
 from goals.views.version_tables import status_of
 
@@ -214,7 +214,13 @@ def _names(contents: Iterable[Any], comparisons: Collection[Comparison], *, ever
     answers = [row for content in contents for row in content.get(ANSWERS, ())] if everything else [
         row for one in comparisons for change in one.of(ANSWERS) for row in (change.before, change.after) if row
     ]  # fmt: skip
-    return Names(dict(bodies) if slugs else {}, _origins(origin_pairs(comparisons)), _asked(answers))
+    return Names(dict(bodies) if slugs else {}, _origins(_origin_pairs(comparisons)), _asked(answers))
+
+
+def _origin_pairs(comparisons: Iterable[Comparison]) -> set[tuple[str, int]]:
+    """Framework and number of every avstamp that came or went."""
+    rows = (row for one in comparisons for change in one.of(ORIGINS) for row in (change.before, change.after) if row)
+    return {(str(row.fields["framework"]), int(str(row.fields["number"]))) for row in rows}
 
 
 def _origins(pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -295,9 +295,3 @@ def _moved(one: Compared, change: Change) -> str:
     if before.container != after.container:
         return f"Flyttad från målet {one.goal_title(before.container[0])}."
     return f"Flyttad från plats {before.position} till plats {after.position}."
-
-
-def origin_pairs(comparisons: Iterable[Comparison]) -> set[tuple[str, int]]:
-    """Framework and number of every avstamp that came or went."""
-    rows = (row for one in comparisons for change in one.of(ORIGINS) for row in (change.before, change.after) if row)
-    return {(str(row.fields["framework"]), int(str(row.fields["number"]))) for row in rows}
