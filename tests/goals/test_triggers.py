@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
-from django.db.models import Q
 from django.db.migrations.executor import MigrationExecutor
 
 from goals import checks, triggers

@@ -26,7 +26,8 @@ ADDRESSES = (
     "/mal-och-budget/", "/mal-och-budget/2022/", "/mal-och-budget/2022/?den=2021-08-01",
     "/mal-och-budget/2022/version/1/", "/mal-och-budget/2022/version/2/", "/mal-och-budget/2024/kommunstyrelsen/",
     "/mal/god-utbildning-for-alla/historik/", "/nyckeltal/behoriga-till-yrkesprogram/historik/",
-    "/mal-och-budget/2022/underlag/", "/mal-och-budget/jamfor/", "/beslut/", "/framtidsdag/", "/framtidsdag/2021-09-27/", "/om/", "/tillganglighet/", "/sok/?q=skola",
+    "/mal-och-budget/2022/underlag/", "/mal-och-budget/jamfor/", "/beslut/", "/framtidsdag/",
+    "/framtidsdag/2021-09-27/", "/om/", "/tillganglighet/", "/sok/?q=skola",
 )  # fmt: skip
 
 
