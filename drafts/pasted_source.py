@@ -15,13 +15,17 @@ _NAMES: Final = rf"(?:{_BLOCKS}|{_INLINE}|(?:o|w|v|m|st1):[a-z]+)"
 _TAG: Final = re.compile(rf"</?{_NAMES}(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK: Final = re.compile(rf"<(?:{_BLOCKS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _CLOSING: Final = re.compile(rf"</{_NAMES}\s*>|<(?:br|hr)\s*/?>", re.IGNORECASE)
+# What is not read. What a group names has an end further on, and nothing up to there is read either.
 _UNREAD: Final = re.compile(
-    r"<!--.*?-->|<!\[[^<>]*>|<!doctype[^<>]*>|<\?xml[^<>]*>|<(style|script|title|xml)(?:\s[^<>]*)?>.*?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(!--)|<(style|script|title|xml)(?:\s[^<>]*)?>|<!\[[^<>]*>|<!doctype[^<>]*>|<\?xml[^<>]*>",
+    re.IGNORECASE,
 )
+_END: Final = {"!--": re.compile("-->")} | {
+    name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("style", "script", "title", "xml")
+}
 # Word writes a list as paragraphs, each with its bullet in a span that its own reader passes over.
 _WORD_BULLET: Final = re.compile(
-    r"<span[^<>]*mso-list:\s*ignore[^<>]*>\s*(?:[^\s\w<&]|[ovqüØ])(?=[\s<&])", re.IGNORECASE
+    r"<span(?=[^<>]*?mso-list:\s*ignore)[^<>]*>\s*(?:[^\s\w<&]|[ovqüØ])(?=[\s<&])", re.IGNORECASE
 )
 _PARAGRAPH: Final = re.compile(
     r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|section|article|hr)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -59,7 +63,7 @@ def is_rtf(text: str) -> bool:
 
 def text_of_html(source: str) -> str:
     """Answer the words of the source, a blank line between paragraphs, an en dash before what is in a list."""
-    text = _UNREAD.sub("", source.replace(_MARK, ""))
+    text = _without_unread(source.replace(_MARK, ""))
     if _BLOCK.search(text):
         # Where tags make the paragraphs, the source's own lines are only how it was written.
         text = re.sub(r"\s+", " ", text)
@@ -68,6 +72,25 @@ def text_of_html(source: str) -> str:
     text = _LINE.sub("\n", _PARAGRAPH.sub("\n\n", _CELL.sub(" ", text)))
     text = html.unescape(_TAG.sub("", text))
     return _paragraphs(re.sub(rf"{_MARK}\s*", "– ", text))
+
+
+def _without_unread(source: str) -> str:
+    """The source without comments, scripts and the like. An end that is missing once is not looked for again."""
+    kept: list[str] = []
+    missing: set[str] = set()
+    at = position = 0
+    while begins := _UNREAD.search(source, position):
+        position = begins.end()
+        name = (begins[1] or begins[2] or "").lower()
+        if name:
+            ends = None if name in missing else _END[name].search(source, position)
+            if ends is None:
+                missing.add(name)
+                continue
+            position = ends.end()
+        kept.append(source[at : begins.start()])
+        at = position
+    return "".join([*kept, source[at:]])
 
 
 def _paragraphs(text: str) -> str:
@@ -89,7 +112,12 @@ def text_of_rtf(source: str) -> str:
     for token in _RTF_TOKEN.finditer(source):
         word, number, code, escaped, brace, plain = token.groups()
         if brace:
-            unread = [*unread, unread[-1]] if brace == "{" else unread[:-1] or [False]
+            if brace == "{":
+                unread.append(unread[-1])
+            elif len(unread) > 1:
+                unread.pop()
+            else:
+                unread[0] = False
         elif escaped == "*" or (word and word.lower() in _RTF_UNREAD):
             unread[-1] = True
         elif not unread[-1]:

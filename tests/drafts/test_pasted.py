@@ -135,3 +135,20 @@ def test_the_note_says_it_in_a_sentence() -> None:
     assert tidied("Ett").note == ""
     note = "Det här är borttaget eller utbytt i texten: mjuka bindestreck, tabbar och citattecken."
     assert tidied("b\u00ada\t“c”").note == note
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>Först</p>" + "<!-- " * 60_000, "Först"),
+        ("<p>Först</p>" + "<script>" * 40_000, "Först"),
+        ("<p>Först</p><script>x</script><!-- y --><p>Sist</p>", "Först\n\nSist"),
+        ("<p>Först</p><!-- y --><script>aldrig slut<p>Sist</p>", "Först\n\naldrig slut\n\nSist"),
+        ("<p>Först</p><span " + "mso-list:ignore" * 20_000, "Först"),
+        ("{\\rtf1 Först" + "{" * 300_000, "Först"),
+        ("{\\rtf1 }}}Först", "Först"),
+    ],
+    ids=["comments", "scripts", "ended", "not-ended", "bullets", "groups", "closed"],
+)
+def test_source_that_never_ends_is_read_once(source: str, text: str) -> None:
+    assert tidied(source).text.startswith(text)
