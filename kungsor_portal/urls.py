@@ -12,6 +12,7 @@ from goals.views.comparison import body_comparison, choose_comparison, choose_co
 from goals.views.decisions import decision, decisions, matter
 from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
+from goals.views.papers import body_version_pdf, version_pdf
 from goals.views.plans import body_plan, body_version, plan, plans, version
 from goals.views.underlag import body_underlag, underlag
 from goals.views.vision import vision
@@ -53,6 +54,8 @@ urlpatterns = [
     ),
     path("mal-och-budget/<int:year>/", plan, name="plan"),
     path("mal-och-budget/<int:year>/version/<int:number>/", version, name="version"),
+    path("mal-och-budget/<int:year>/version/<int:number>.pdf", version_pdf, name="version_pdf"),
+    path("mal-och-budget/<int:year>/<slug:body>/version/<int:number>.pdf", body_version_pdf, name="body_version_pdf"),
     path("mal-och-budget/<int:year>/underlag/", underlag, name="underlag"),
     path("mal-och-budget/<int:year>/<slug:body>/underlag/", body_underlag, name="body_underlag"),
     path("mal-och-budget/<int:year>/<slug:body>/", body_plan, name="body_plan"),

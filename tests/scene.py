@@ -87,9 +87,21 @@ class Scene:
         return own | {f"body_{name}": comparison_url(self.body_version, self.revised, name=name) for name in names}
 
     @property
+    def papers(self) -> dict[str, str]:
+        """URL name → address of every page as PDF; where the system lacks Pango they answer 503."""
+        return {
+            "version_pdf": _as_pdf(self.revised.get_absolute_url()),
+            "body_version_pdf": _as_pdf(self.body_version.get_absolute_url()),
+        }
+
+    @property
     def pages(self) -> dict[str, str]:
         """Those of the addresses that are HTML pages."""
         return {name: url for name, url in self.addresses.items() if name not in FILES}
+
+
+def _as_pdf(url: str) -> str:
+    return f"{url.rstrip('/')}.pdf"
 
 
 def make_scene(*, size: int = 0, example: bool = False) -> Scene:

@@ -20,6 +20,7 @@ from goals.models import DecisionItem, Plan, PlanVersion
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.version_content import Content, read_content
+from goals.views.paper_response import pdf_url
 from goals.views.version_tables import budget_tables, status_of
 from kpis.presenting import standing_row
 from kpis.reading import level_of, measure_of
@@ -114,6 +115,7 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     context = version_context(request, body, year, number)
     if context is None:
         return draft_or_404(request, body, year, number)
+    context["pdf_url"] = pdf_url(context["version"].get_absolute_url())
     return render(request, "goals/version.html", context)
 
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import goals.models as g
 import kpis.models as k
 from framtidsdag.models import Assignment
+from goals.paper import can_make_pdf
 from kungsor_portal.models import User
 from kungsor_portal.roles import ROLES as RIGHTS
 from kungsor_portal.roles import STAFF_ROLES
@@ -82,7 +83,7 @@ def own_names() -> list[str]:
 
 
 def test_every_address_has_an_entry_here(scene: Scene):
-    assert set(own_names()) == set(scene.addresses) | set(OTHERS)
+    assert set(own_names()) == set(scene.addresses) | set(scene.papers) | set(OTHERS)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -93,13 +94,22 @@ def test_every_role_reads_every_public_page(scene: Scene, client: Client, role: 
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_every_role_reads_every_page_as_pdf_where_one_can_be_made(
+    scene: Scene, client: Client, role: str, person_of: Callable[[str], Any]
+):
+    as_user(client, person_of(role))
+    answers = {name: client.get(url).status_code for name, url in scene.papers.items()}
+    assert answers == dict.fromkeys(scene.papers, 200 if can_make_pdf() else 503)
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_no_role_writes_to_a_page_that_is_read(
     scene: Scene, client: Client, role: str, person_of: Callable[[str], Any]
 ):
     as_user(client, person_of(role))
     answers = {
         (name, method): getattr(client, method)(url).status_code
-        for name, url in scene.addresses.items()
+        for name, url in (scene.addresses | scene.papers).items()
         for method in ("post", "put", "delete", "patch")
     }
     assert set(answers.values()) == {405}
@@ -273,9 +283,9 @@ def test_a_roles_rights_are_those_of_its_group_and_name_models_that_exist(db: No
 
 
 def test_an_address_is_lower_case_swedish_without_diacritics_and_ends_with_a_slash(scene: Scene):
-    for url in scene.addresses.values():
+    for url in (scene.addresses | scene.papers).values():
         path = url.partition("?")[0]
-        assert path.isascii() and path == path.lower() and path.endswith(("/", ".csv", ".json", ".docx"))
+        assert path.isascii() and path == path.lower() and path.endswith(("/", ".csv", ".json", ".docx", ".pdf"))
 
 
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(scene: Scene, client: Client):
