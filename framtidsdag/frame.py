@@ -118,6 +118,7 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
     return (
         PlanVersion.objects.select_related("plan__body", "matter")
         .with_adoption(as_of.on)
+        .with_publication(as_of.on)
         .annotate(
             adopted_date_is_known=Subquery(item.values("decision__date_is_known")[:1]),
             decision_slug=Subquery(item.values("decision__slug")[:1]),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from goals.dates import written
 from goals.models import Decision, Matter, PlanVersion
 from goals.presenting import correction_of, day_words, for_cards, outcome_words
+from goals.publication import public_since
 
 _SEPARATORS = re.compile(r"[^a-z0-9åäö]+")
 
@@ -62,6 +63,7 @@ def history_of(matter: Matter, today: dt.date) -> History:
     versions = list(
         PlanVersion.objects.public(today)
         .with_adoption(today)
+        .with_publication(today)
         .filter(matter=matter)
         .select_related("plan__body")
         .order_by("number")
@@ -76,7 +78,7 @@ def history_of(matter: Matter, today: dt.date) -> History:
 
 
 def _version_entry(version: PlanVersion) -> Entry:
-    day = version.published_on or version.left_draft_on
+    day = public_since(version) or version.left_draft_on
     assert day is not None  # a public version has left utkast
     by = f"Förslag av {version.proposed_by}. " if version.proposed_by else ""
     return Entry(

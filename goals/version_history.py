@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from goals.dates import written
 from goals.models import DecisionItem, PlanVersion
+from goals.publication import public_since
 from goals.queries import AsOf
 from goals.transitions import SETTLING, Status
 
@@ -70,7 +71,8 @@ def versions_then(as_of: AsOf, bodies: QuerySet[Any, Any]) -> list[VersionThen]:
     Nothing that is not public today, and nothing that was neither public nor adopted on the page's day. A draft is in
     no list.
     """
-    told: Any = PlanVersion.objects.public(as_of.today).with_adoption(as_of.on).filter(plan__body__in=bodies)
+    told: Any = PlanVersion.objects.public(as_of.today).with_adoption(as_of.on).with_publication(as_of.on)
+    told = told.filter(plan__body__in=bodies)
     was_public = PlanVersion.objects.public(as_of.on).order_by().values("pk")
     told = told.filter(Q(adopted_on__isnull=False) | Q(pk__in=was_public))
     settled = DecisionItem.objects.uncorrected(as_of.on).filter(version=OuterRef("pk"), outcome__in=SETTLING)
@@ -96,7 +98,8 @@ def _then(version: Any, as_of: AsOf) -> VersionThen:
     if version.outcome:
         day = written(version.decided_on) if version.decided_day_is_known else UNKNOWN_DAY
     else:
-        day = f"offentlig sedan {written(version.published_on)}" if version.published_on else ""
+        since = public_since(version)
+        day = f"offentlig sedan {written(since)}" if since else ""
     return VersionThen(
         version=version,
         status=status,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
@@ -95,6 +95,25 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         announced = AgendaItem.objects.announced(OuterRef("matter"), on=on)
         proposed = Q(status=PlanVersion.Status.PROPOSED, left_draft_on__lte=on)
         return self.filter(Q(published_on__lte=on) | (proposed & Exists(announced)))
+
+    def with_publication(self, on: dt.date) -> PlanVersionQuerySet:
+        """``announced_on``: the first day, up to ``on``, when a meeting with the matter was announced; ``meeting_on``:
+        the meeting of the plan's body that the version goes to, the next one, else the last since it was put forward.
+        """
+        announced = AgendaItem.objects.announced(OuterRef("matter"), on=on).order_by("meeting__announced_on")
+        own = AgendaItem.objects.filter(
+            matter=OuterRef("matter"),
+            meeting__body=OuterRef("plan__body"),
+            meeting__date__gte=OuterRef("left_draft_on"),
+        )
+        coming = own.filter(meeting__date__gte=on).order_by("meeting__date")
+        return self.annotate(
+            announced_on=Subquery(announced.values("meeting__announced_on")[:1]),
+            meeting_on=Coalesce(
+                Subquery(coming.values("meeting__date")[:1]),
+                Subquery(own.order_by("-meeting__date").values("meeting__date")[:1]),
+            ),
+        )
 
 
 def _adoptions(on: dt.date) -> models.QuerySet[DecisionItem]:

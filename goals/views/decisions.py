@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 from framtidsdag.frame import Frame, frame_of, frame_of_version
 from framtidsdag.thread import back
 from goals.matters import history_of, matter_by_dnr
-from goals.models import Decision, Matter
+from goals.models import Decision, Matter, PlanVersion
 from goals.paging import page_links
 from goals.presenting import decision_card, for_cards, public_items
-from goals.publishing import page_updated, public_page
+from goals.publication import against, publication_of, shown
+from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
+from goals.rules import may_publish
 from goals.views.decision_page import decision_context
 
 PAGE_SIZE = 20
@@ -57,6 +59,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
             "active": address.active(bodies),
             "reset_url": reverse("decisions") + as_of.suffix,
             "as_of": as_of,
+            "may_publish": not is_visitor(request) and may_publish(request.user),
             "nav_current": "beslut",
             "trail": [{"label": "Beslut"}],
             "line": back(frame, current="decision"),
@@ -104,6 +107,7 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "matter": matter,
             "history": history,
+            "versions": _versions(history.versions, today),
             "as_of": as_of,
             "nav_current": "beslut",
             "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": f"Ärende: {matter.title}"}],
@@ -111,6 +115,14 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
             "page_updated": page_updated(request),
         },
     )
+
+
+def _versions(versions: list[PlanVersion], today: dt.date) -> list[dict[str, Any]]:
+    """The matter's versions; each that waits for a decision with what it would change in what is in force."""
+    in_force = against([version for version in versions if publication_of(version)], today)
+    return [
+        {"version": version, "publication": shown(version, in_force.get(version.pk), today)} for version in versions
+    ]
 
 
 def _by_dnr(slug: str) -> Matter:

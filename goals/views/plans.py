@@ -17,8 +17,10 @@ from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
 from goals.comparison_address import comparison_url
 from goals.models import DecisionItem, Plan, PlanVersion
+from goals.publication import against, public_since, publication_of, shown
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
+from goals.rules import may_publish
 from goals.version_content import Content, read_content
 from goals.views.paper_response import pdf_url
 from goals.views.version_tables import budget_tables, status_of
@@ -41,8 +43,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         request,
         "goals/plans.html",
         {
-            "own": _by_plan([version for version in versions if version.plan.body.slug == body]),
-            "bodies": _by_plan([version for version in versions if version.plan.body.slug != body]),
+            "own": _by_plan([version for version in versions if version.plan.body.slug == body], as_of),
+            "bodies": _by_plan([version for version in versions if version.plan.body.slug != body], as_of),
             "frame": frame,
             "as_of": as_of,
             "nav_current": "mal-och-budget",
@@ -116,7 +118,19 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     if context is None:
         return draft_or_404(request, body, year, number)
     context["pdf_url"] = pdf_url(context["version"].get_absolute_url())
-    return render(request, "goals/version.html", context)
+    return render(request, "goals/version.html", context | _publication(request, context["version"]))
+
+
+def _publication(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
+    """Of a version that waits to be decided on: since when it is public, and what it would change."""
+    publication, today = publication_of(version), timezone.localdate()
+    if publication is None:
+        return {"publication": None, "publish_url": ""}
+    waits = publication.is_proposal and publication.since is None and may_publish(request.user)
+    return {
+        "publication": shown(version, against([version], today).get(version.pk), today),
+        "publish_url": reverse("publish", args=[version.pk]) if waits else "",
+    }
 
 
 def version_context(request: HttpRequest, body: str, year: int, number: int) -> dict[str, Any] | None:
@@ -178,8 +192,8 @@ def _public_versions(body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
 
 def _was_public(version: Any, as_of: AsOf) -> bool:
     """Whether the version could be read on the page's day; what came later is not part of the plan as it was."""
-    published = version.published_on is not None and version.published_on <= as_of.on
-    return as_of.is_today or version.adopted_on is not None or published
+    since = public_since(version)
+    return as_of.is_today or version.adopted_on is not None or (since is not None and since <= as_of.on)
 
 
 def _no_wording(request: HttpRequest, body: str, year: int, as_of: AsOf, versions: list[PlanVersion]) -> HttpResponse:
@@ -199,8 +213,8 @@ def _shared(request: HttpRequest, frame: Frame, versions: list[PlanVersion]) -> 
     return {
         "frame": frame,
         "version": frame.version,
-        "versions": _compared(versions),
-        "status": status_of(frame.version) if frame.version else None,
+        "versions": _compared(versions, frame.as_of),
+        "status": status_of(frame.version, frame.as_of.on) if frame.version else None,
         "as_of": frame.as_of,
         "nav_current": "mal-och-budget",
         "page_updated": page_updated(request),
@@ -240,19 +254,20 @@ def _version_goals(content: Content, rows: list[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _by_plan(versions: list[PlanVersion]) -> list[dict[str, Any]]:
+def _by_plan(versions: list[PlanVersion], as_of: AsOf) -> list[dict[str, Any]]:
     plans: dict[Plan, list[PlanVersion]] = {}
     for version in versions:
         plans.setdefault(version.plan, []).append(version)
     return [
-        {"plan": plan, "url": plan.get_absolute_url(), "versions": _compared(found)} for plan, found in plans.items()
+        {"plan": plan, "url": plan.get_absolute_url(), "versions": _compared(found, as_of)}
+        for plan, found in plans.items()
     ]
 
 
-def _compared(versions: list[PlanVersion]) -> list[dict[str, Any]]:
+def _compared(versions: list[PlanVersion], as_of: AsOf) -> list[dict[str, Any]]:
     """A plan's versions in order, each with where it is compared with its basis, else with the one before it."""
     rows = []
     for at, version in enumerate(versions):
         basis = next((one for one in versions if one.pk == version.basis_id), versions[at - 1] if at else None)
-        rows.append(status_of(version) | {"compare_url": comparison_url(basis, version) if basis else ""})
+        rows.append(status_of(version, as_of.on) | {"compare_url": comparison_url(basis, version) if basis else ""})
     return rows

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from goals.dates import written
 from goals.models import Financing, PlanVersion
+from goals.publication import public_since, publication_of
 from goals.version_content import Budget, YearlyAmounts
 from kpis.numbers import format_number
 
 UNKNOWN = "uppgift saknas"
 
 
-def status_of(version: PlanVersion) -> dict[str, Any]:
+def status_of(version: PlanVersion, on: dt.date | None = None) -> dict[str, Any]:
     """A version in a list: name, address, status and since when it is public.
 
-    Read as of a day before it was adopted, it was not yet so.
+    Read as of a day before it was adopted, it was not yet so. With the page's day, one that waits to be decided on says
+    which meeting it goes to (``with_publication``).
     """
     adopted = getattr(version, "adopted_on", None)
     is_adopted_later = version.status == PlanVersion.Status.ADOPTED and adopted is None
@@ -24,7 +27,7 @@ def status_of(version: PlanVersion) -> dict[str, Any]:
     if adopted:
         when = written(adopted) if known else "dagen är okänd"
     else:
-        when = f"offentlig sedan {written(version.published_on)}" if version.published_on else ""
+        when = waiting_words(version, on)
     return {
         "name": version.name,
         "url": version.get_absolute_url(),
@@ -37,6 +40,15 @@ def status_of(version: PlanVersion) -> dict[str, Any]:
         "is_example": version.is_example,
         "pk": version.pk,
     }
+
+
+def waiting_words(version: PlanVersion, on: dt.date | None = None) -> str:
+    """ "till fullmäktige 29 november · offentligt sedan 19 november", or only since when it is public."""
+    publication, since = publication_of(version), public_since(version)
+    if on is not None and publication is not None and publication.meeting:
+        sentence = publication.sentence(on)
+        return sentence[:1].lower() + sentence[1:]
+    return f"offentlig sedan {written(since)}" if since else ""
 
 
 def tkr(amount: int | None) -> str:

@@ -1,0 +1,20 @@
+"""Who may do what with what is put forward, apart from when it may be done (``goals.transitions``). In pairs:
+``x`` answers, ``check_x`` raises.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+
+def may_publish(user: Any) -> bool:
+    """Whether the person makes public what kommunstyrelsen has put forward: the kommunsekreterare."""
+    return bool(user.is_authenticated and user.has_perm("drafts.read_put_forward"))
+
+
+def check_may_publish(user: Any) -> None:
+    """Raises Http404: to anyone else, what is not public does not exist."""
+    if not may_publish(user):
+        raise Http404("Sidan finns inte.")
