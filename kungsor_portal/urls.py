@@ -14,6 +14,7 @@ from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
 from goals.views.papers import body_version_pdf, version_pdf
 from goals.views.plans import body_plan, body_version, plan, plans, version
+from goals.views.publish import publish, publish_list
 from goals.views.underlag import body_underlag, underlag
 from goals.views.vision import vision
 from kpis.views.data import kpi_chart, kpi_csv, kpi_json
@@ -64,6 +65,8 @@ urlpatterns = [
     path("beslut/", decisions, name="decisions"),
     path("beslut/<slug:slug>/", decision, name="decision"),
     path("arende/<slug:slug>/", matter, name="matter"),
+    path("att-publicera/", publish_list, name="publish_list"),
+    path("att-publicera/<int:pk>/", publish, name="publish"),
     path("framtidsdag/", days, name="framtidsdagar"),
     path("framtidsdag/<str:date>/", day, name="framtidsdag"),
     path("sok/", search.search, name="search"),
