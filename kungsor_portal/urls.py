@@ -10,6 +10,7 @@ from drafts.views.motions import motions, motions_word
 from framtidsdag.views import day, days
 from goals.views.comparison import body_comparison, choose_comparison, choose_comparison_of_year, comparison
 from goals.views.decisions import decision, decisions, matter
+from goals.views.feed import decisions_feed
 from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
 from goals.views.papers import body_version_pdf, version_pdf
@@ -63,6 +64,7 @@ urlpatterns = [
     path("mal-och-budget/<int:year>/<slug:body>/version/<int:number>/", body_version, name="body_version"),
     path("utkast/", include("drafts.urls")),
     path("beslut/", decisions, name="decisions"),
+    path("beslut/flode.xml", decisions_feed, name="decisions_feed"),
     path("beslut/<slug:slug>/", decision, name="decision"),
     path("arende/<slug:slug>/", matter, name="matter"),
     path("att-publicera/", publish_list, name="publish_list"),

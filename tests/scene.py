@@ -23,7 +23,7 @@ from tests import factories as f
 TODAY = dt.date(2022, 3, 15)
 BUDGET, REVISED = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
 DAY = dt.date(2021, 9, 27)
-FILES = {"kpi_csv", "kpi_json", "kpi_chart", "motions_word", "body_motions_word"}
+FILES = {"decisions_feed", "kpi_csv", "kpi_json", "kpi_chart", "motions_word", "body_motions_word"}
 GOALS = ("Utbildning", "Hälsa", "Klimat")
 
 
@@ -70,6 +70,7 @@ class Scene:
             "choose_comparison": reverse("choose_comparison"),
             **self.comparisons,
             "decisions": reverse("decisions"),
+            "decisions_feed": reverse("decisions_feed"),
             "decision": self.adoption.get_absolute_url(),
             "matter": self.adoption.matter.get_absolute_url(),
             "framtidsdagar": reverse("framtidsdagar"),

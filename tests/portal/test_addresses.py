@@ -287,7 +287,9 @@ def test_a_roles_rights_are_those_of_its_group_and_name_models_that_exist(db: No
 def test_an_address_is_lower_case_swedish_without_diacritics_and_ends_with_a_slash(scene: Scene):
     for url in (scene.addresses | scene.papers).values():
         path = url.partition("?")[0]
-        assert path.isascii() and path == path.lower() and path.endswith(("/", ".csv", ".json", ".docx", ".pdf"))
+        assert (
+            path.isascii() and path == path.lower() and path.endswith(("/", ".csv", ".json", ".xml", ".docx", ".pdf"))
+        )
 
 
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(scene: Scene, client: Client):
