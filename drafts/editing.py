@@ -118,25 +118,34 @@ def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: 
 
     Raises EditError when there was no such state.
     """
-    edits = PartEdit.objects.filter(version=draft, kind=label, key=key).exclude(action=Action.MOVED)
-    edit = edits.filter(number=number).first() if number else edits.order_by("number").first()
-    state: State | None = None if edit is None else edit.after if number else edit.before
-    if state is None:
-        raise EditError("Det finns ingen sådan lydelse att gå tillbaka till.")
     try:
         with transaction.atomic():
             _lock(draft)
-            now = rows.read(draft, label, [key], children=state.get("children", ())).get(key)
-            whole = overlaid(now if now is not None else _last_state(draft, label, key), state) or state
-            state = rows.where_it_stands(label, whole, now)
-            last = _numbers(draft, [key])[key]
-            if now == state:
+            history = list(PartEdit.objects.filter(version=draft, kind=label, key=key).order_by("number"))
+            state = _state_after(history, number)
+            now = rows.find(draft, label, [key], children=state.get("children", ())).get(key)
+            before = now.state if now else None
+            removed = [edit.before for edit in history if edit.action == Action.REMOVED]
+            whole = overlaid(before if before is not None else removed[-1] if removed else None, state) or state
+            state = rows.where_it_stands(label, whole, before)
+            last = history[-1].number
+            if before == state:
                 return Saved(key, last, state)
-            rows.write(draft, label, key, now, state)
-            _log(draft, [(label, key, last + 1, Action.RESTORED, now, state)], by, at)
+            rows.write(draft, label, key, before, state, row=now.row if now else None)
+            _log(draft, [(label, key, last + 1, Action.RESTORED, before, state)], by, at)
             return Saved(key, last + 1, state)
     except IntegrityError as error:
         raise EditError(refusal(rows.model_of(label), error)) from error
+
+
+def _state_after(history: Sequence[PartEdit], number: int) -> State:
+    """What the part said after that edit of its history; after 0, before the first. A move says nothing of that."""
+    edits = [edit for edit in history if edit.action != Action.MOVED]
+    edit = next((edit for edit in edits if edit.number == number or not number), None)
+    state: State | None = None if edit is None else edit.after if number else edit.before
+    if state is None:
+        raise EditError("Det finns ingen sådan lydelse att gå tillbaka till.")
+    return state
 
 
 def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.datetime) -> list[Saved]:
@@ -148,6 +157,7 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         now |= rows.find(draft, label, [c.key for c in of_kind if c.key is not None], children=children)
     gone = [key for key in keys if key not in now]
     numbers = (_numbers(draft, gone) if gone else {}) | {key: found.number for key, found in now.items()}
+    last_states = _last_states(draft, gone) if gone else {}
     saved: list[Saved] = []
     writes: list[Write] = []
     log: list[Line] = []
@@ -162,13 +172,13 @@ def _save_all(draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.dat
         before = found.state if found else None
         if before is None and (change.state is None or not number):
             raise EditError(GONE)
-        base = before if before is not None else _last_state(draft, change.label, change.key)
+        base = before if before is not None else last_states.get(change.key)
         wanted = overlaid(base, change.state) if number == change.seen else _joined(draft, change, before)
         wanted = wanted and rows.where_it_stands(change.label, wanted, before)
         if wanted == before:
             saved.append(Saved(change.key, number, before, is_merged=number != change.seen))
             continue
-        writes.append(Write(change.label, change.key, before, wanted, found.pk if found else None))
+        writes.append(Write(change.label, change.key, before, wanted, found.row if found else None))
         log.append((change.label, change.key, number + 1, _action(before, wanted), before, wanted))
         saved.append(Saved(change.key, number + 1, wanted, is_merged=number != change.seen))
     write_all(draft, writes)
@@ -187,11 +197,10 @@ def _kinds_of_children(changes: Iterable[Change]) -> set[str]:
     return {label for change in changes for label in (change.state or {}).get("children", {})}
 
 
-def _last_state(draft: PlanVersion, label: str, key: uuid.UUID) -> State | None:
-    """What a part said when it was removed: a form that brings it back sends only the fields that it shows."""
-    removed = PartEdit.objects.filter(version=draft, kind=label, key=key, action=Action.REMOVED)
-    edit = removed.order_by("number").last()
-    return edit.before if edit else None
+def _last_states(draft: PlanVersion, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, State | None]:
+    """What parts said when they were removed: a form that brings one back sends only the fields that it shows."""
+    removed = PartEdit.objects.filter(version=draft, key__in=list(keys), action=Action.REMOVED)
+    return dict(removed.order_by("number").values_list("key", "before"))
 
 
 def _joined(draft: PlanVersion, change: Change, now: State | None) -> State | None:

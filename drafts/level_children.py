@@ -55,10 +55,12 @@ def unsigned(text: Any) -> Shown | None:
 
 
 def wanted_bodies(shown: Shown, chosen: Iterable[int], own_value: Iterable[int]) -> Rows:
-    had = {row["body_id"]: row for row in shown[BODIES]}
-    own = set(own_value)
+    """One that is chosen instead of another takes over its row's key."""
+    chosen, own = list(chosen), set(own_value)
+    had = {row["body_id"]: row["key"] for row in shown[BODIES]}
+    free = iter([key for pk, key in had.items() if pk not in chosen])
     return _sorted(
-        {"key": had[pk]["key"] if pk in had else fresh_key(), "body_id": pk, "own_value": pk in own} for pk in chosen
+        {"key": had.get(pk) or next(free, None) or fresh_key(), "body_id": pk, "own_value": pk in own} for pk in chosen
     )
 
 

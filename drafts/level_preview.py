@@ -53,7 +53,7 @@ def preview_of(form: LevelForm) -> Preview:
     missing = tuple(
         f"{form.fields[name].label}: {error}"
         for name, errors in form.errors.items()
-        if name not in _BESIDE and not (name == "kind" and taken)
+        if name in form.fields and name not in _BESIDE and not (name == "kind" and taken)
         for error in errors
     )
     area = _area(form)

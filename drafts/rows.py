@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import F, Max, Model, OuterRef, Subquery
+from django.db.models import F, IntegerField, Model, OuterRef, Subquery, UniqueConstraint
+from django.db.models.functions import Coalesce
 
 from drafts.models import PartEdit
 from drafts.states import (
@@ -15,6 +16,7 @@ from drafts.states import (
     State,
     Values,
     children_of,
+    field_names,
     own_state,
     read_back,
     spec_of,
@@ -32,9 +34,9 @@ def model_of(label: str) -> type[Model]:
 
 
 class Found(NamedTuple):
-    """A part as it stands: its row's number in the database, its last edit's number, and its state."""
+    """A part as it stands: its row, its last edit's number, and its state."""
 
-    pk: int
+    row: Any
     number: int
     state: State
 
@@ -49,25 +51,45 @@ def read(
 def find(
     draft: PlanVersion, label: str, keys: Iterable[uuid.UUID], *, children: Collection[str] | None = None
 ) -> dict[uuid.UUID, Found]:
-    """The parts as they stand; one query, and one for each kind of children that is named (None: all kinds)."""
+    """The parts as they stand, with children of the kinds named (None: of all kinds); one query."""
     edits = PartEdit.objects.filter(version=draft, kind=label).order_by("-number").values("number")
     if label == OWN_TEXTS:
         number = Subquery(edits.filter(key=PartEdit.OWN_TEXTS)[:1])
         version: Any = PlanVersion.objects.annotate(last_edit=number).get(pk=draft.pk)
-        return {PartEdit.OWN_TEXTS: Found(version.pk, version.last_edit or 0, own_state(version))}
+        return {PartEdit.OWN_TEXTS: Found(version, version.last_edit or 0, own_state(version))}
     spec = spec_of(label)
-    number = Subquery(edits.filter(key=OuterRef("key"))[:1])
-    named = spec.model._default_manager.filter(version=draft, key__in=list(keys))
-    parts: list[Any] = list(named.annotate(last_edit=number))
     kinds = [child for child in children_of(spec) if children is None or child.label in children]
-    of_part: dict[int, dict[str, list[Part]]] = {part.pk: {kind.label: [] for kind in kinds} for part in parts}
-    for child in kinds if parts else ():
-        for row in child.model._default_manager.filter(**{f"{child.parent}__in": parts}):
-            of_part[getattr(row, f"{child.parent}_id")][child.label].append(row)
-    return {
-        part.key: Found(part.pk, part.last_edit or 0, state_of(spec, part, of_part[part.pk] if kinds else None))
-        for part in parts
-    }
+    named = spec.model._default_manager.filter(version=draft, key__in=list(keys)).order_by()
+    named = named.annotate(last_edit=Subquery(edits.filter(key=OuterRef("key"))[:1]))
+    parts: dict[int, Any] = {}
+    numbers: dict[int, int] = {}
+    of_part: dict[int, dict[str, dict[int, Part]]] = {}
+    for number, part, *found in _joined(named, spec, kinds):
+        parts[part.pk], numbers[part.pk] = part, number or 0
+        known = of_part.setdefault(part.pk, {kind.label: {} for kind in kinds})
+        for kind, child in zip(kinds, found, strict=True):
+            if child.pk is not None:
+                known[kind.label][child.pk] = child
+    return {part.key: Found(part, numbers[pk], _state(spec, part, of_part[pk])) for pk, part in parts.items()}
+
+
+def _joined(named: Any, spec: PartSpec, kinds: list[PartSpec]) -> Iterator[list[Any]]:
+    """Last edit's number, part, and a child of each kind: every pair of children, since a part has few of them."""
+    models = [spec.model, *(kind.model for kind in kinds)]
+    parents: list[Any] = [kind.model._meta.get_field(kind.parent) for kind in kinds]
+    prefixes = ["", *(f"{parent.related_query_name()}__" for parent in parents)]
+    names = [[field.attname for field in model._meta.concrete_fields] for model in models]
+    paths = [prefix + name for prefix, of_model in zip(prefixes, names, strict=True) for name in of_model]
+    for number, *values in named.values_list("last_edit", *paths):
+        left = iter(values)
+        yield [
+            number,
+            *(model(**{name: next(left) for name in of_model}) for model, of_model in zip(models, names, strict=True)),
+        ]
+
+
+def _state(spec: PartSpec, part: Part, children: dict[str, dict[int, Part]]) -> State:
+    return state_of(spec, part, {kind: found.values() for kind, found in children.items()} if children else None)
 
 
 def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = None) -> uuid.UUID:
@@ -75,9 +97,7 @@ def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = No
     spec = spec_of(label)
     values = read_back(spec, state["fields"])
     if spec.position:
-        within = {name: values[name] for name in spec.container}
-        last = spec.model._default_manager.filter(version=draft, **within).aggregate(last=Max(spec.position))["last"]
-        values[spec.position] = (last or 0) + 1
+        values[spec.position] = _after_the_last(draft, spec, {name: values[name] for name in spec.container})
     part = spec.model(version=draft, key=key or uuid.uuid4(), **values)
     part.save(force_insert=True)
     for child, rows in _children(spec, state):
@@ -91,17 +111,17 @@ def add(draft: PlanVersion, label: str, state: State, key: uuid.UUID | None = No
 
 
 def write(
-    draft: PlanVersion, label: str, key: uuid.UUID, before: State | None, after: State | None, *, pk: int | None = None
+    draft: PlanVersion, label: str, key: uuid.UUID, before: State | None, after: State | None, *, row: Any = None
 ) -> None:
-    """From one state to another: added again, removed, or changed where they differ. ``pk`` saves asking for it."""
+    """From one state to another: added again, removed, or changed where they differ. ``row`` is the part as it is."""
     if label == OWN_TEXTS:
         PlanVersion.objects.filter(pk=draft.pk).update(**{name: (after or {})["fields"][name] for name in OWN_FIELDS})
     elif before is None and after is not None:
         add(draft, label, after, key)
     elif after is None:
-        _remove(draft, spec_of(label), key)
+        _remove(draft, spec_of(label), row, before or {})
     elif before is not None:
-        _change(draft, spec_of(label), key, before, after, pk)
+        _change(draft, spec_of(label), key, before, after, row)
 
 
 def where_it_stands(label: str, state: State, now: State | None) -> State:
@@ -115,87 +135,124 @@ def where_it_stands(label: str, state: State, now: State | None) -> State:
 def move(
     draft: PlanVersion, label: str, key: uuid.UUID, to: int, container: Values | None
 ) -> tuple[State, State] | None:
-    """Put the part in place among its siblings; answer where it stood and where it stands, or None without it."""
+    """Put the part in place among its siblings; answer where it stood and where it stands, or None without it.
+
+    All parts of the kind are read, a plan's worth at most: where it stood, its siblings and its new ones, in one query.
+    """
     spec = spec_of(label)
-    part = spec.model._default_manager.filter(version=draft, key=key).first()
+    everyone = list(spec.model._default_manager.filter(version=draft).order_by(spec.position, "pk"))
+    part = next((one for one in everyone if one.key == key), None)
     if part is None:
         return None
     old = {name: getattr(part, name) for name in spec.container}
     new = old | (container or {})
-    siblings = list(_siblings(draft, spec, new).exclude(pk=part.pk).order_by(spec.position, "pk"))
-    before = {"fields": {**old, "position": _rank(draft, spec, part, old)}}
+    before = {"fields": {**old, "position": _among(everyone, old).index(part) + 1}}
+    siblings = [one for one in _among(everyone, new) if one.pk != part.pk]
     place = min(max(to, 1), len(siblings) + 1)
-    if new != old:
-        spec.model._default_manager.filter(pk=part.pk).update(**new, **{spec.position: _ASIDE * 2})
     siblings.insert(place - 1, part)
-    _renumber(draft, spec, new, siblings)
+    for name, value in new.items():
+        setattr(part, name, value)
+    _renumber(draft, spec, new, siblings, moved=new != old)
     return before, {"fields": {**new, "position": place}}
 
 
-def _rank(draft: PlanVersion, spec: PartSpec, part: Part, within: Values) -> int:
-    position = getattr(part, spec.position)
-    earlier = _siblings(draft, spec, within).filter(**{f"{spec.position}__lt": position})
-    return int(earlier.count()) + 1
+def _among(parts: Iterable[Part], within: Values) -> list[Part]:
+    return [part for part in parts if all(getattr(part, name) == value for name, value in within.items())]
 
 
-def _renumber(draft: PlanVersion, spec: PartSpec, within: Values, ordered: list[Part]) -> None:
-    """Number the siblings from 1 in the order given; two queries."""
-    if [getattr(part, spec.position) for part in ordered] == list(range(1, len(ordered) + 1)):
+def _renumber(draft: PlanVersion, spec: PartSpec, within: Values, ordered: list[Part], *, moved: bool) -> None:
+    """Number the siblings from 1 in the order given, ``moved`` with where they stand; two queries at most."""
+    if not moved and [getattr(part, spec.position) for part in ordered] == list(range(1, len(ordered) + 1)):
         return
-    _siblings(draft, spec, within).update(**{spec.position: F(spec.position) + _ASIDE})
+    if _is_unique(spec):
+        _siblings(draft, spec, within).update(**{spec.position: F(spec.position) + _ASIDE})
     for number, part in enumerate(ordered, start=1):
         setattr(part, spec.position, number)
-    spec.model._default_manager.bulk_update(ordered, [spec.position])
+    spec.model._default_manager.bulk_update(ordered, [spec.position, *(within if moved else ())])
+
+
+def _is_unique(spec: PartSpec) -> bool:
+    """Whether no two siblings may have the same position, not even for a moment."""
+    constraints = spec.model._meta.constraints
+    return any(isinstance(one, UniqueConstraint) and spec.position in one.fields for one in constraints)
 
 
 def _siblings(draft: PlanVersion, spec: PartSpec, within: Values) -> Any:
     return spec.model._default_manager.filter(version=draft, **within)
 
 
-def _remove(draft: PlanVersion, spec: PartSpec, key: uuid.UUID) -> None:
-    part = spec.model._default_manager.get(version=draft, key=key)
+def _after_the_last(draft: PlanVersion, spec: PartSpec, within: Values) -> Any:
+    """The position after the siblings', asked for as the part is put in."""
+    last = _siblings(draft, spec, within).order_by(f"-{spec.position}").values(spec.position)[:1]
+    return Coalesce(Subquery(last), 0, output_field=IntegerField()) + 1
+
+
+def _remove(draft: PlanVersion, spec: PartSpec, row: Any, before: State) -> None:
+    """The part with its children; those after it move up."""
+    children = before.get("children")
     for child in children_of(spec):
-        rows = child.model._default_manager.filter(**{child.parent: part})
-        rows._raw_delete(rows.db)
-    found = spec.model._default_manager.filter(pk=part.pk)
+        if children is None or children.get(child.label):
+            rows = child.model._default_manager.filter(**{child.parent: row.pk})
+            rows._raw_delete(rows.db)
+    found = spec.model._default_manager.filter(pk=row.pk)
     found._raw_delete(found.db)
     if spec.position:
-        within = {name: getattr(part, name) for name in spec.container}
-        _renumber(draft, spec, within, list(_siblings(draft, spec, within).order_by(spec.position, "pk")))
+        _close_up(draft, spec, {name: getattr(row, name) for name in spec.container}, getattr(row, spec.position))
 
 
-def _change(draft: PlanVersion, spec: PartSpec, key: uuid.UUID, before: State, after: State, pk: int | None) -> None:
+def _close_up(draft: PlanVersion, spec: PartSpec, within: Values, gap: int) -> None:
+    """Those after the gap, one place up."""
+    position, aside = F(spec.position), _ASIDE if _is_unique(spec) else 0
+    siblings = _siblings(draft, spec, within)
+    siblings.filter(**{f"{spec.position}__gt": gap}).update(**{spec.position: position + aside - 1})
+    if aside:
+        siblings.filter(**{f"{spec.position}__gte": aside}).update(**{spec.position: position - aside})
+
+
+def _change(draft: PlanVersion, spec: PartSpec, key: uuid.UUID, before: State, after: State, row: Any) -> None:
     found = spec.model._default_manager.filter(version=draft, key=key)
     fields = {name: value for name, value in after["fields"].items() if before["fields"].get(name) != value}
     if fields:
         found.update(**read_back(spec, fields))
     if before.get("children") == after.get("children"):
         return
-    parent = found.values_list("pk", flat=True).get() if pk is None else pk
+    parent = found.values_list("pk", flat=True).get() if row is None else row.pk
     for child, wanted in _children(spec, after):
         had = {row["key"]: row for row in before.get("children", {}).get(child.label, ())}
         _sync(draft, child, parent, had, {row["key"]: row for row in wanted})
 
 
 def _sync(draft: PlanVersion, child: PartSpec, parent: int, had: dict[str, Values], wanted: dict[str, Values]) -> None:
-    """In two queries at most: a row that changed is made anew under its key, unless it is the only thing to do."""
+    """In two queries at most: what is gone, and what is new or changed. Rows that change places are made anew."""
     manager = child.model._default_manager
     changed = [key for key in had if key in wanted and had[key] != wanted[key]]
     gone = [key for key in had if key not in wanted]
-    new = [key for key in wanted if key not in had]
-    if len(changed) == 1 and not gone and not new:
-        values = read_back(child, _without_key(wanted[changed[0]]))
-        manager.filter(version=draft, key=changed[0]).update(**values)
-        return
-    if gone or changed:
-        rows = manager.filter(version=draft, key__in=[*gone, *changed])
+    if _change_places(child, had, {key: wanted[key] for key in changed}):
+        gone += changed
+    if gone:
+        rows = manager.filter(version=draft, key__in=gone)
         rows._raw_delete(rows.db)
-    manager.bulk_create(
+    made = [
         child.model(
             version=draft, key=key, **{f"{child.parent}_id": parent}, **read_back(child, _without_key(wanted[key]))
         )
-        for key in [*changed, *new]
-    )
+        for key in [*changed, *(key for key in wanted if key not in had)]
+    ]
+    fields = [field.name for field in child.model._meta.concrete_fields if field.attname in field_names(child)]
+    if made:
+        manager.bulk_create(made, update_conflicts=True, unique_fields=["version", "key"], update_fields=fields)
+
+
+def _change_places(child: PartSpec, had: dict[str, Values], changed: dict[str, Values]) -> bool:
+    """Whether a row becomes what another was, which a unique constraint would refuse row by row."""
+    for constraint in child.model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and child.parent in constraint.fields:
+            model_fields = [child.model._meta.get_field(name) for name in constraint.fields if name != child.parent]
+            names = [str(getattr(field, "attname", field.name)) for field in model_fields]
+            others = {tuple(row[name] for name in names): key for key, row in had.items()}
+            if any(others.get(tuple(row[name] for name in names), key) != key for key, row in changed.items()):
+                return True
+    return False
 
 
 def _children(spec: PartSpec, state: State) -> Iterable[tuple[PartSpec, list[Values]]]:

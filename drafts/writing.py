@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from drafts import rows
 from drafts.states import OWN_TEXTS, State, children_of, read_back, spec_of
@@ -13,13 +13,13 @@ from goals.parts import PartSpec
 
 
 class Write(NamedTuple):
-    """A part's state before and after; None where it is not there. ``pk`` is its row's, where it is known."""
+    """A part's state before and after; None where it is not there. ``row`` is the part as it is."""
 
     label: str
     key: uuid.UUID
     before: State | None
     after: State | None
-    pk: int | None = None
+    row: Any = None
 
 
 def write_all(draft: PlanVersion, writes: Sequence[Write]) -> None:
@@ -34,7 +34,7 @@ def write_all(draft: PlanVersion, writes: Sequence[Write]) -> None:
             _write_together(draft, spec, of_kind)
             continue
         for write in of_kind:
-            rows.write(draft, label, write.key, write.before, write.after, pk=write.pk)
+            rows.write(draft, label, write.key, write.before, write.after, row=write.row)
 
 
 def _alone(label: str) -> PartSpec | None:
