@@ -102,7 +102,7 @@ _remembered = lru_cache(4096)(_read)
 
 
 def _own(version: PlanVersion) -> Row:
-    fields = {"name": plain(version.name), "introduction": plain(version.introduction)}
+    fields = {name: plain(getattr(version, name)) for name in ("name", "proposed_by", "introduction")}
     return Row(key=_VERSION_KEY, natural=(), fields=fields)
 
 

@@ -14,6 +14,7 @@ from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write,
 from drafts.money import money_of
 from drafts.page import goals_to_add, page_of
 from goals.comparison_address import comparison_url
+from goals.views.comparison import version_url
 
 
 @require_safe
@@ -35,16 +36,19 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "page": page,
             "money": money_of(found),
-            "compare_url": _compare_url(found),
+            **_basis(request, found),
             "missing_goals": goals_to_add(found, [goal.goal.pk for goal in page.goals if goal.statement]),
             "is_example": page.is_example,
         },
     )
 
 
-def _compare_url(found: Any) -> str:
-    """The draft beside what it builds on; empty without a basis."""
-    return comparison_url(found.basis, found) if found.basis else ""
+def _basis(request: HttpRequest, found: Any) -> dict[str, str]:
+    """Where the basis is read, and the draft beside it; empty without a basis that the person may read."""
+    basis = found.basis
+    if basis is None or not readable(request.user, timezone.localdate()).filter(pk=basis.pk).exists():
+        return {"basis_url": "", "compare_url": ""}
+    return {"basis_url": version_url(basis), "compare_url": comparison_url(basis, found)}
 
 
 def side_context(found: Any, *trail: dict[str, str]) -> dict[str, Any]:
@@ -55,7 +59,7 @@ def side_context(found: Any, *trail: dict[str, str]) -> dict[str, Any]:
         "may_write": may_write(found),
         "is_member": is_member(found),
         "access": str(access_of(found) or ""),
-        "nav_current": "mal-och-budget",
+        "nav_current": "utkast",
         "trail": [
             {"label": "Mål och budget", "url": reverse("plans")},
             {"label": "Utkast", "url": reverse("drafts")},
