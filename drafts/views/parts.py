@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts import editing, rows
 from drafts.access import draft_or_404, may_write, writable_or_404
@@ -66,7 +66,7 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _done(request, draft, editor, saved.key, f"Sparat: {editor.noun}.", is_new=True)
 
 
-@require_GET
+@require_safe
 def read(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """The part as the draft's page shows it: what htmx puts in the form's place."""
     editor = _editor(kind)
@@ -98,6 +98,7 @@ def move(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRespon
             at=timezone.now(),
         )  # fmt: skip
     except EditError as error:
+        _once_there_or_404(draft, editor.label, key)
         messages.error(request, str(error))
     return redirect(_place(draft, key))
 
@@ -120,13 +121,14 @@ def remove(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResp
         messages.error(request, f"Någon har ändrat {editor.noun} sedan du öppnade sidan. Läs den och ta bort den igen.")
         return redirect("draft_part_remove", draft.pk, kind, key)
     except EditError as error:
+        _once_there_or_404(draft, editor.label, key)
         messages.error(request, str(error))
         return redirect("draft", draft.pk)
     messages.success(request, f"Borttaget: {editor.noun}. Den finns kvar i historiken och kan läggas tillbaka.")
     return redirect("draft_part_history", draft.pk, kind, saved.key)
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """Who changed the part, what each change changed, and the way back to any of its states."""
     label = _label(kind)
@@ -152,6 +154,7 @@ def restore(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRes
             at=timezone.now(),
         )  # fmt: skip
     except EditError as error:
+        _once_there_or_404(draft, label, key)
         messages.error(request, str(error))
     else:
         messages.success(request, f"Tillbaka till den lydelse du valde av {noun_of(label)}.")
@@ -170,6 +173,7 @@ def _save(request: HttpRequest, draft: PlanVersion, editor: Editor, key: uuid.UU
         shown = shown_conflict(conflict, form)
         return _form(request, draft, editor, form, key=key, conflict=shown)
     except EditError as error:
+        _once_there_or_404(draft, editor.label, key)
         form.add_error(None, str(error))
         return _form(request, draft, editor, form, key=key)
     said = "Sparat."
@@ -224,6 +228,12 @@ def _label(kind: str) -> str:
     if not label:
         raise Http404("Det finns inget sådant slag av del.")
     return label
+
+
+def _once_there_or_404(draft: PlanVersion, label: str, key: uuid.UUID) -> None:
+    """A part that somebody has removed is told so; one that never was in the draft, or is another's, does not exist."""
+    if (label, key) not in titles(draft, [(label, key)]):
+        raise Http404("Delen finns inte i utkastet.")
 
 
 def _view(draft: PlanVersion, editor: Editor, key: uuid.UUID) -> PartView:

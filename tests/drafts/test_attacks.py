@@ -71,3 +71,33 @@ def test_a_goal_known_from_elsewhere_neither_shows_nor_vanishes_by_what_a_draft_
 def test_an_account_that_is_no_number_is_not_found(signed_in, draft, account):
     url = reverse("draft_invite", args=[draft.pk])
     assert signed_in.post(url, {"konto": account}).status_code == 404
+
+
+# --- Parts of others ---------------------------------------------------------------------------
+
+POSTED = {"name": "x", "title": "x", "text": "x", "till": "1", "nummer": "1", "seen": "0"}
+
+
+@pytest.mark.parametrize("address", ["", "las/", "flytta/", "ta-bort/", "aterstall/", "historik/", "kommentarer/"])
+@pytest.mark.parametrize("kind", ["fokus", "beslutspunkt", "inledning", "svar", "ram", "finansiering"])
+def test_a_part_of_another_draft_is_not_there_under_ones_own(signed_in, draft, kind, address):
+    other = factories.PlanVersionFactory(plan=draft.plan, basis=draft.basis, group=factories.DraftGroupFactory())
+    goal = draft.focus_areas.first().goal
+    state = {"fields": {"goal_id": goal.pk, "title": "Hemligt", "text": "", "is_example": False}}
+    key = editing.save(draft=other, change=Change("goals.focusarea", state), by=None, at=AT).key
+    url = f"{reverse('draft', args=[draft.pk])}del/{kind}/{key}/{address}"
+    for fragment in ({}, {"HTTP_HX_REQUEST": "true"}):
+        for method in ("get", "post"):
+            answer = getattr(signed_in, method)(url, POSTED if method == "post" else {}, **fragment)
+            # A fragment asked for as a page leads to the draft's page, whatever it is of.
+            is_led_on = method == "get" and address == "las/" and not fragment
+            assert answer.status_code in ((302, 404) if is_led_on else (404, 405)), method
+    assert FocusArea.objects.get(key=key).title == "Hemligt"
+    assert PartEdit.objects.get().version == other
+
+
+def test_what_a_page_answers_is_answered_to_head_too(signed_in, draft):
+    focus = draft.focus_areas.first()
+    for name in ("draft_part", "draft_part_read", "draft_part_history", "draft_comments"):
+        url = reverse(name, args=[draft.pk, "fokus", focus.key])
+        assert signed_in.head(url).status_code == signed_in.get(url).status_code != 405
