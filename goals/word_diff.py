@@ -20,7 +20,9 @@ from goals.comparison import longest_increasing
 _TOKEN = re.compile(r"\s+|(?:\w+(?:[-'’:.,]\w+)*|[^\w\s])\s*", re.UNICODE)
 # A stretch of at most this many words is left to difflib, whose time grows with the square at worst.
 _FEW_WORDS: Final = 200
-# In a longer one, words in a row that occur once in both texts hold it together: first three words, then one.
+# So are the lines of a text that has no more of them than this; thousands of short ones are matched as its words are.
+_FEW_PARAGRAPHS: Final = 400
+# In a longer stretch, words in a row that occur once in both texts hold it together: first three words, then one.
 _ANCHORS: Final = (3, 1)
 _DEEPEST: Final = 12
 # What stays between two changes is folded into them when it is this short: an "och" alone tells nothing.
@@ -74,6 +76,9 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _by_paragraph(before: list[str], after: list[str]) -> Iterator[Run]:
+    if max(len(before), len(after)) > _FEW_PARAGRAPHS:
+        yield from _by_word(_TOKEN.findall("".join(before)), _TOKEN.findall("".join(after)))
+        return
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Run(Kind.SAME, "".join(before[i:j]))
