@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -67,17 +68,17 @@ def motions_word(request: HttpRequest, year: int, chosen: Sequence[Reference], b
     basis, other = versions
     ticked = _ticked(request, found) or found
     document = Document()
-    document.core_properties.title = f"Yrkanden: {other.name}"
+    document.core_properties.title = _printable(f"Yrkanden: {other.name}")
     document.core_properties.author = settings.MUNICIPALITY.portal_name
     document.core_properties.language = "sv-SE"
     document.core_properties.created = document.core_properties.modified = other.created_at
     document.add_heading("Yrkanden", level=1)
-    document.add_paragraph(f"{other.name} jämfört med {basis.name}")
+    document.add_paragraph(_printable(f"{other.name} jämfört med {basis.name}"))
     if any(version.is_example for version in versions):
         document.add_paragraph("Exempel. Innehållet är inte kommunens beslutade text.")
-    document.add_paragraph(f"{other.proposed_by} yrkar" if other.proposed_by else "Yrkande")
+    document.add_paragraph(_printable(f"{other.proposed_by} yrkar") if other.proposed_by else "Yrkande")
     for motion in ticked:
-        document.add_paragraph(motion.text, style="List Number")
+        document.add_paragraph(_printable(motion.text), style="List Number")
     response = HttpResponse(_as_bytes(document), content_type=WORD)
     name = f"yrkanden-{slugify(other.name)}.docx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
@@ -110,6 +111,15 @@ def _ticked(request: HttpRequest, found: list[Motion]) -> list[Motion]:
     """What the address names, in the plan's order. A difference that is gone is no longer a yrkande."""
     wanted = set(request.GET.getlist("val"))
     return [motion for motion in found if motion.ident in wanted]
+
+
+def _printable(text: str) -> str:
+    """The text without the signs that XML has no room for; a name from the admin may hold one."""
+    return "".join(sign for sign in text if sign in "\n\t" or not _is_control(sign))
+
+
+def _is_control(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def _sections(found: list[Motion], ticked: set[str]) -> list[dict[str, object]]:

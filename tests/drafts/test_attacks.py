@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
+from docx import Document
 
-from drafts import editing
+from drafts import commenting, editing
 from drafts.editing import Change
 from drafts.models import PartEdit
+from goals.comparison_address import comparison_url
 from goals.models import FocusArea, PlanVersion
 from tests import factories
 
@@ -101,3 +105,46 @@ def test_what_a_page_answers_is_answered_to_head_too(signed_in, draft):
     for name in ("draft_part", "draft_part_read", "draft_part_history", "draft_comments"):
         url = reverse(name, args=[draft.pk, "fokus", focus.key])
         assert signed_in.head(url).status_code == signed_in.get(url).status_code != 405
+
+
+# --- What is made of it ------------------------------------------------------------------------
+
+
+def test_a_control_character_in_a_name_does_not_stop_the_word_document(signed_in, draft):
+    level = draft.levels.select_related("kpi").first()
+    type(level).objects.filter(pk=level.pk).update(value=1)
+    type(level.kpi).objects.filter(pk=level.kpi.pk).update(title="Behöriga\x0b elever\x07\uffff")
+    PlanVersion.objects.filter(pk=draft.pk).update(name="Förslag\x1b", proposed_by="Grupp\x02")
+    draft.refresh_from_db()
+    answer = signed_in.get(comparison_url(draft.basis, draft, name="motions_word"))
+    assert answer.status_code == 200
+    text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs)
+    assert "Behöriga elever" in text and "Grupp yrkar" in text
+
+
+def test_markup_in_every_text_is_shown_as_text(signed_in, draft, member):
+    """Where HTML is written by hand too: in comparisons, in yrkanden, in the conflict of two writers."""
+    bad = '<img src=x onerror="a">&{{ 1 }}'
+    focus = draft.focus_areas.first()
+    member.first_name = bad
+    member.save()
+    factories.FocusAreaFactory(version=draft, goal=focus.goal, title=bad, text=bad)
+    change = Change("goals.focusarea", {"fields": {"title": f"Ny {bad}", "text": bad}}, focus.key)
+    editing.save(draft=draft, change=change, by=member, at=AT)
+    PlanVersion.objects.filter(pk=draft.pk).update(name=bad, introduction=bad, proposed_by=bad)
+    draft.refresh_from_db()
+    draft.group.name = bad
+    draft.group.save()
+    commenting.write(draft=draft, kind="goals.focusarea", key=focus.key, text=bad, by=member, at=AT)
+    part = [draft.pk, "fokus", focus.key]
+    urls = [reverse("drafts"), reverse("draft_new")]
+    urls += [reverse(name, args=[draft.pk]) for name in ("draft", "draft_people", "draft_log", "draft_comments_all")]
+    urls += [reverse(name, args=part) for name in ("draft_part", "draft_part_history", "draft_part_remove")]
+    for versions in ((draft.basis, draft), (draft, draft.basis), (draft.basis, draft, draft.basis)):
+        urls += [comparison_url(*versions), comparison_url(*versions) + "?visa=allt"]
+    urls += [comparison_url(draft.basis, draft, name="motions")]
+    pages = [signed_in.get(url) for url in urls]
+    pages.append(signed_in.post(reverse("draft_part", args=part), {"title": bad + "!", "text": bad + "!", "seen": "0"}))
+    for answer in pages:
+        assert answer.status_code in (200, 422) and "<img" not in answer.text and "&amp;lt;" not in answer.text
+        assert "&lt;img" in answer.text
