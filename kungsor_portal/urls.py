@@ -13,7 +13,7 @@ from goals.views.decisions import decision, decisions, matter
 from goals.views.feed import decisions_feed
 from goals.views.goal_history import goal_history
 from goals.views.goals import goal, goals
-from goals.views.papers import body_version_pdf, version_pdf
+from goals.views.papers import body_comparison_pdf, body_version_pdf, comparison_pdf, decision_pdf, version_pdf
 from goals.views.plans import body_plan, body_version, plan, plans, version
 from goals.views.publish import publish, publish_list
 from goals.views.underlag import body_underlag, underlag
@@ -58,6 +58,12 @@ urlpatterns = [
     path("mal-och-budget/<int:year>/version/<int:number>/", version, name="version"),
     path("mal-och-budget/<int:year>/version/<int:number>.pdf", version_pdf, name="version_pdf"),
     path("mal-och-budget/<int:year>/<slug:body>/version/<int:number>.pdf", body_version_pdf, name="body_version_pdf"),
+    path("mal-och-budget/<int:year>/jamfor/<versions:chosen>.pdf", comparison_pdf, name="comparison_pdf"),
+    path(
+        "mal-och-budget/<int:year>/<slug:body>/jamfor/<versions:chosen>.pdf",
+        body_comparison_pdf,
+        name="body_comparison_pdf",
+    ),
     path("mal-och-budget/<int:year>/underlag/", underlag, name="underlag"),
     path("mal-och-budget/<int:year>/<slug:body>/underlag/", body_underlag, name="body_underlag"),
     path("mal-och-budget/<int:year>/<slug:body>/", body_plan, name="body_plan"),
@@ -66,6 +72,7 @@ urlpatterns = [
     path("beslut/", decisions, name="decisions"),
     path("beslut/flode.xml", decisions_feed, name="decisions_feed"),
     path("beslut/<slug:slug>/", decision, name="decision"),
+    path("beslut/<slug:slug>.pdf", decision_pdf, name="decision_pdf"),
     path("arende/<slug:slug>/", matter, name="matter"),
     path("att-publicera/", publish_list, name="publish_list"),
     path("att-publicera/<int:pk>/", publish, name="publish"),

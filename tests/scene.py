@@ -93,6 +93,9 @@ class Scene:
         return {
             "version_pdf": _as_pdf(self.revised.get_absolute_url()),
             "body_version_pdf": _as_pdf(self.body_version.get_absolute_url()),
+            "comparison_pdf": _as_pdf(self.comparisons["comparison"]),
+            "body_comparison_pdf": _as_pdf(self.comparisons["body_comparison"]),
+            "decision_pdf": _as_pdf(self.adoption.get_absolute_url()),
         }
 
     @property

@@ -28,6 +28,7 @@ from goals.views.comparison_columns import column_html
 from goals.views.comparison_levels import BODIES, read_levels, touched_keys
 from goals.views.comparison_sections import ORIGINS, Compared, Names, sections_of
 from goals.views.kept import KeptPieces
+from goals.views.paper_response import pdf_url
 from goals.views.version_tables import status_of
 
 ANSWERS = "goals.inputanswer"
@@ -124,13 +125,18 @@ def compare_versions(
 
 
 def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Reference]) -> HttpResponse:
+    return render(request, "goals/comparison.html", comparison_context(request, body, year, chosen))
+
+
+def comparison_context(request: HttpRequest, body: str, year: int, chosen: Sequence[Reference]) -> dict[str, Any]:
+    """The versions held against each other, for screen and paper; Http404 where one is not the person's to read."""
     as_of = AsOf(timezone.localdate())
     query = Query(request.GET)
     everything = bool(query.choice("visa", EVERYTHING))
     query.done()
     versions = compared_versions(request, year=year, body=body, chosen=chosen, as_of=as_of)
     basis, *others = versions
-    context = {
+    return {
         "title": _title(basis, others),
         "told": _told(request, versions, as_of, everything=everything),
         "nav_current": "mal-och-budget",
@@ -142,8 +148,14 @@ def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Ref
         "line": forward(Frame(as_of, basis, vision=""), current="level"),
         "page_updated": page_updated(request),
         "is_example": any(version.is_example for version in versions),
+        "versions": versions,
+        "as_of": as_of,
+        "address": _address(versions, everything=everything),
     }
-    return render(request, "goals/comparison.html", context)
+
+
+def _address(versions: Sequence[PlanVersion], *, everything: bool) -> str:
+    return comparison_url(*versions) + ("?visa=allt" if everything else "")
 
 
 def _told(request: HttpRequest, versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:
@@ -172,6 +184,7 @@ def _tell(versions: Sequence[PlanVersion], as_of: AsOf, raw: Iterable[RawRow] | 
         ],
         "is_alike": not any(one.summary for one in compared),
         "everything": everything,
+        "pdf_url": pdf_url(_address(versions, everything=everything)),
         "turned_url": comparison_url(versions[1], versions[0]) if len(others) == 1 else "",
         "motions_url": comparison_url(*versions, name="motions") if len(others) == 1 else "",
     }

@@ -25,6 +25,7 @@ from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.rules import may_publish
 from goals.views.decision_page import decision_context
+from goals.views.paper_response import pdf_url
 
 PAGE_SIZE = 20
 
@@ -71,6 +72,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
+    context = decision_of(request, slug)
+    context["pdf_url"] = pdf_url(context["decision"].get_absolute_url())
+    return render(request, "goals/decision.html", context)
+
+
+def decision_of(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """One decision, whole, for screen and paper. Raises Http404 until its day."""
     today = timezone.localdate()
     decision = get_object_or_404(
         Decision.objects.select_related(
@@ -80,13 +88,11 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(date__lte=today),
         slug=slug,
     )
-    context = decision_context(decision, AsOf(today))
-    context |= {
+    return decision_context(decision, AsOf(today)) | {
         "nav_current": "beslut",
         "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": decision.title}],
         "page_updated": page_updated(request),
     }
-    return render(request, "goals/decision.html", context)
 
 
 @require_safe

@@ -47,7 +47,8 @@ class Paper:
 
 def pdf_url(url: str) -> str:
     """Where a page with a PDF, ``…/version/2/``, has it: ``…/version/2.pdf``; empty where none can be made."""
-    return f"{url.rstrip('/')}.pdf" if can_make_pdf() else ""
+    path, mark, query = url.partition("?")
+    return f"{path.rstrip('/')}.pdf{mark}{query}" if can_make_pdf() else ""
 
 
 def paper_response(request: HttpRequest, paper: Paper, context: Mapping[str, Any]) -> HttpResponse:

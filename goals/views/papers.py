@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,11 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from goals.comparison_address import Reference
 from goals.models import PlanVersion
 from goals.publishing import public_page
+from goals.views.comparison import comparison_context, described
+from goals.views.decisions import decision_of
 from goals.views.paper_response import Paper, paper_response
 from goals.views.plans import draft_or_404, version_context
 
@@ -50,6 +54,61 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
         keywords=("mål och budget", str(version.plan.year), context["status"]["label"].lower()),
     )
     return paper_response(request, paper, context)
+
+
+@require_safe
+@public_page
+def comparison_pdf(request: HttpRequest, year: int, chosen: Sequence[Reference]) -> HttpResponse:
+    return _comparison(request, settings.MUNICIPALITY.steering_body, year, chosen)
+
+
+@require_safe
+@public_page
+def body_comparison_pdf(request: HttpRequest, year: int, body: str, chosen: Sequence[Reference]) -> HttpResponse:
+    if body == settings.MUNICIPALITY.steering_body:
+        return redirect("comparison_pdf", year, chosen, permanent=True)
+    return _comparison(request, body, year, chosen)
+
+
+def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Reference]) -> HttpResponse:
+    context = comparison_context(request, body, year, chosen)
+    versions = context["versions"]
+    rows = described(versions, context["as_of"])
+    days = [day for version in versions if (day := made_on(version))]
+    paper = Paper(
+        template="paper/comparison.html",
+        title=context["title"],
+        address=context["address"],
+        told=context["told"],
+        foot=foot_of(*versions),
+        is_example=context["is_example"],
+        made_on=max(days, default=None),
+        keywords=("jämförelse", "mål och budget", str(versions[0].plan.year)),
+        levels=(2,),
+    )
+    compared = [row | {"fingerprint": version.fingerprint} for row, version in zip(rows, versions, strict=True)]
+    return paper_response(request, paper, context | {"compared": compared})
+
+
+@require_safe
+@public_page
+def decision_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    context = decision_of(request, slug)
+    decision = context["decision"]
+    versions = [item.version for item in decision.items.all() if item.is_public]
+    paper = Paper(
+        template="paper/decision.html",
+        title=decision.title,
+        address=decision.get_absolute_url(),
+        told=render_to_string("goals/decision_told.html", context),
+        foot=foot_of(*versions),
+        # What is an example in the text that was decided on does not make one of the decision.
+        is_example=False,
+        made_on=decision.date if decision.date_is_known else None,
+        keywords=("beslut", decision.body.title, *filter(None, [decision.matter.dnr])),
+        levels=(),
+    )
+    return paper_response(request, paper, context | {"versions": versions})
 
 
 def foot_of(*versions: PlanVersion) -> str:

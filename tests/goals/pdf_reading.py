@@ -28,7 +28,7 @@ class ReadPdf:
         return [element for element in found if not wanted or str(element.S) in wanted]
 
     def text(self, element: Any = None) -> str:
-        """What is read aloud of an element, or of the whole."""
+        """What is read aloud of an element, or of the whole, without a table's head again on its next page."""
         element = self.root.StructTreeRoot.K[0] if element is None else element
         return " ".join("".join(self._parts(element, None)).split())
 
@@ -48,6 +48,8 @@ class ReadPdf:
             return list(read(outline.root, 1))
 
     def _parts(self, element: Any, page: int | None) -> Iterator[str]:
+        if element.S == pikepdf.Name.THead and element.P.K[0].S != pikepdf.Name.Caption:
+            return
         at = self._pages[element.Pg.objgen] if "/Pg" in element else page
         found = element.get("/K", [])
         for kid in found if isinstance(found, pikepdf.Array) else [found]:

@@ -62,7 +62,7 @@ def test_every_paper_is_tagged_and_says_what_it_is(scene: Scene, client: Client)
             assert metadata["pdfuaid:part"] == "1", name
             assert metadata["dc:title"] == str(made.pdf.docinfo.Title) != "", name
         assert str(made.pdf.docinfo.Author) == "Kungsörs kommun", name
-        assert str(made.pdf.docinfo.Title) == made.text(made.elements("H1")[0]), name
+        assert squeezed(str(made.pdf.docinfo.Title)) == squeezed(made.text(made.elements("H1")[0])), name
 
 
 def test_headings_go_one_step_down_at_a_time_and_are_the_outline(scene: Scene, client: Client):
@@ -71,8 +71,8 @@ def test_headings_go_one_step_down_at_a_time_and_are_the_outline(scene: Scene, c
         levels = [int(str(element.S)[2]) for element in made.elements("H1", "H2", "H3", "H4", "H5", "H6")]
         assert levels[0] == 1 and levels.count(1) == 1, name
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (name, levels)
-        marked = [(level, words) for level, words in made.outline() if level < 3]
-        headings = [(int(str(e.S)[2]), made.text(e)) for e in made.elements("H1", "H2")]
+        marked = [(level, squeezed(words)) for level, words in made.outline() if level < 3]
+        headings = [(int(str(e.S)[2]), squeezed(made.text(e))) for e in made.elements("H1", "H2")]
         assert marked == headings, name
 
 
@@ -120,6 +120,35 @@ def test_a_versions_paper_says_what_its_page_says(scene: Scene, client: Client):
         assert squeezed(page) in squeezed(made.text()), name
 
 
+def test_a_comparisons_paper_says_what_its_page_says(scene: Scene, client: Client):
+    for name in ("comparison_pdf", "body_comparison_pdf"):
+        for query in ("", "?visa=allt"):
+            made = read(client, scene.papers[name] + query)
+            page = page_of(client, scene.papers[name].replace(".pdf", "/") + query, "section")
+            assert "Det här skiljer" in page and "tillagt" in page
+            assert squeezed(page) in squeezed(made.text().replace("Det som är lika visas inte. ", "")).replace(
+                squeezed("I texterna är det som tillkommit understruket och det som tagits bort överstruket. "
+                         "Belopp i tusental kronor, tkr. Egen beräkning."), "",
+            ), (name, query)  # fmt: skip
+
+
+def test_a_comparisons_paper_has_the_kontrollsumma_of_each_version(scene: Scene, client: Client):
+    made = read(client, scene.papers["comparison_pdf"])
+    scene.first.refresh_from_db()
+    for version in (scene.first, scene.revised):
+        assert version.fingerprint and squeezed(version.fingerprint) in squeezed(made.text())
+        assert version.fingerprint[:15] in made.page_text(0)
+
+
+def test_a_decisions_paper_says_what_its_page_says(scene: Scene, client: Client):
+    made = read(client, scene.papers["decision_pdf"])
+    page = page_of(client, scene.adoption.get_absolute_url(), ".split > .stack")
+    head, _, told = page.partition("29 november 2021 ")
+    assert "Reviderad mål och budget 2022" in head and "Uppgifter om beslutet" in told
+    assert squeezed(told) in squeezed(made.text())
+    assert f"Kontrollsumma {scene.revised.fingerprint[:15]}… · sida 1 av" in made.page_text(0)
+
+
 def test_the_points_are_numbered_and_in_order_as_on_screen(client: Client, db: None):
     def fill(draft: g.PlanVersion) -> None:
         for number in range(1, 41):
@@ -164,7 +193,8 @@ def test_a_long_table_has_its_head_on_every_page(client: Client, db: None):
 
     version = f.PlanVersionFactory(adopted=True, on=dt.date(2021, 6, 14), filled_by=fill)
     made = read(client, paper_response.pdf_url(version.get_absolute_url()))
-    assert sum("Nämnd 2022 2023 2024" in made.text(head) for head in made.elements("THead")) > 1
+    heads = [[made.text(cell) for cell in kids(kids(head)[0])] for head in made.elements("THead")]
+    assert heads.count(["Nämnd", "2022", "2023", "2024"]) > 1
     assert {str(header.A.Scope) for header in made.elements("TH")} == {"/Column", "/Row"}
 
 
@@ -203,7 +233,8 @@ def test_hostile_text_is_text(client: Client, db: None):
 def test_what_has_no_page_has_no_paper(scene: Scene, client: Client, db: None):
     for url in (
         "/mal-och-budget/2022/version/99.pdf", "/mal-och-budget/1999/version/1.pdf",
-        "/mal-och-budget/2022/finns-inte/version/1.pdf",
+        "/mal-och-budget/2022/finns-inte/version/1.pdf", "/mal-och-budget/2022/jamfor/1/99.pdf",
+        "/beslut/finns-inte.pdf",
     ):  # fmt: skip
         assert client.get(url).status_code == client.get(url.replace(".pdf", "/")).status_code == 404, url
 
@@ -221,9 +252,17 @@ def test_a_draft_has_no_paper_and_a_proposal_only_once_it_is_public(client: Clie
     assert Client().get(url).status_code == 200
 
 
+def test_a_comparison_with_a_draft_is_its_groups_alone(client: Client, db: None):
+    first = f.PlanVersionFactory(adopted=True, on=dt.date(2021, 6, 14))
+    draft = f.PlanVersionFactory(plan=first.plan, basis=first)
+    url = f"/mal-och-budget/{first.plan.year}/jamfor/{first.number}/{draft.number}"
+    assert client.get(f"{url}.pdf").status_code == client.get(f"{url}/").status_code == 404
+
+
 def test_the_steering_bodys_own_paper_has_no_body_in_its_address(scene: Scene, client: Client):
-    answer = client.get(f"/mal-och-budget/2022/{scene.plan.body.slug}/version/2.pdf")
-    assert (answer.status_code, answer.headers["Location"]) == (301, "/mal-och-budget/2022/version/2.pdf")
+    for path in ("version/2.pdf", "jamfor/1/2.pdf"):
+        answer = client.get(f"/mal-och-budget/2022/{scene.plan.body.slug}/{path}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/mal-och-budget/2022/{path}")
 
 
 def test_the_same_content_is_the_same_bytes_however_often_it_is_made(
