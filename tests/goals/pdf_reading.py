@@ -48,7 +48,7 @@ class ReadPdf:
             return list(read(outline.root, 1))
 
     def _parts(self, element: Any, page: int | None) -> Iterator[str]:
-        if element.S == pikepdf.Name.THead and element.P.K[0].S != pikepdf.Name.Caption:
+        if str(element.S) == "/THead" and str(element.P.K[0].S) != "/Caption":
             return
         at = self._pages[element.Pg.objgen] if "/Pg" in element else page
         found = element.get("/K", [])
