@@ -72,7 +72,9 @@ def _holds(access: Access, user: Any, on: dt.date) -> Exists | Q:
     if access is Access.MEMBER:
         return Exists(memberships(user, on).filter(group=OuterRef("group")))
     if access is Access.INVITED:
-        return Exists(DraftInvitation.objects.filter(version=OuterRef("pk"), user=user, ended_at__isnull=True))
+        # An invitation is to write with the group; what comes of the draft is not the official's to read before others.
+        current = DraftInvitation.objects.filter(user=user, ended_at__isnull=True, version__status=Status.DRAFT)
+        return Exists(current.filter(version=OuterRef("pk")))
     if access is Access.SECRETARY:
         return Q(~UNSEEN, _may(user, "read_put_forward"))
     return _may(user, "look_at_drafts")

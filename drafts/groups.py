@@ -44,10 +44,11 @@ def end_invitation(*, invitation: DraftInvitation, by: Any, at: dt.datetime) -> 
 
 
 def withdraw(*, draft: PlanVersion, by: Any, at: dt.datetime) -> PlanVersion:
-    """Lay the draft down: nobody can change it any more, and the group can still read it."""
+    """Lay the draft down: nobody can change it any more, and only the group can still read it."""
     try:
         with transaction.atomic():
             _lock(draft)
+            DraftInvitation.objects.filter(version=draft, ended_at__isnull=True).update(ended_at=at)
             return decisions.withdraw(version=draft, on=timezone.localdate(at), by=by, at=at)
     except decisions.DecisionError as error:
         raise GroupError(str(error)) from error

@@ -54,6 +54,12 @@ def members_on(on: dt.date) -> Any:
     )
 
 
+def former_members(draft: PlanVersion, on: dt.date) -> Any:
+    """Memberships of the draft's group that have ended: whoever once could read what it writes."""
+    ended = DraftGroupMember.objects.filter(group=draft.group_id, until__lt=on).select_related("user")
+    return ended.order_by("until", "pk")
+
+
 def invitations_of(draft: PlanVersion) -> list[DraftInvitation]:
     """Everyone invited to the draft, those who no longer are included."""
     found = DraftInvitation.objects.filter(version=draft).select_related("user", "invited_by")

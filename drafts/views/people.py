@@ -19,7 +19,7 @@ from drafts.fields import ShortText
 from drafts.groups import GroupError, consult, end_invitation, invite, withdraw
 from drafts.log import name_of
 from drafts.models import Consultation, DraftInvitation
-from drafts.people import candidates, invitations_of, looks_of, members_on, what_was_read
+from drafts.people import candidates, former_members, invitations_of, looks_of, members_on, what_was_read
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.paging import page_links
@@ -44,6 +44,10 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         side_context(draft, {"label": "Vilka som kan läsa"})
         | {
             "members": [name_of(found.user) for found in members_on(today).filter(group=draft.group_id)],
+            "former_members": [
+                {"who": name_of(found.user), "since": found.since, "until": found.until}
+                for found in former_members(draft, today)
+            ],
             "invited": [found for found in invitations if found.ended_at is None],
             "formerly": [found for found in invitations if found.ended_at is not None],
             "may_invite": may_invite,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from goals.admin.base import PortalAdmin, TableInline
 from goals.models import Body, DraftGroup, DraftGroupMember, Party, Person, Seat, SeatHolder
@@ -46,8 +50,36 @@ class SeatAdmin(PortalAdmin):
     inlines = (SeatHolderInline,)
 
 
+class DraftGroupMemberForm(forms.ModelForm):
+    """Who has been a member, and from when, stays: the group reads who could read what it writes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields["user"].disabled = self.fields["since"].disabled = True
+
+
+class DraftGroupMemberFormSet(forms.BaseInlineFormSet):
+    """``by`` is who saves. An administrator looks at drafts where the group sees it, not by joining the group."""
+
+    by: Any = None
+
+    def clean(self) -> None:
+        super().clean()
+        if any(form.is_valid() and form.cleaned_data.get("user") == self.by for form in self.extra_forms):
+            raise forms.ValidationError("Du kan inte lägga till dig själv i en grupp. Be en annan administratör.")
+
+
 class DraftGroupMemberInline(TableInline):
+    """Memberships are ended with a last day, never deleted."""
+
     model = DraftGroupMember
+    form = DraftGroupMemberForm
+    formset = DraftGroupMemberFormSet
+    can_delete = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return type("MemberFormSet", (super().get_formset(request, obj, **kwargs),), {"by": request.user})
 
 
 @admin.register(DraftGroup)

@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from drafts import commenting, editing
+from drafts import commenting, editing, groups
 from drafts.editing import Change
 from drafts.models import PartEdit
+from goals import decisions
 from goals.comparison_address import comparison_url
 from goals.models import FocusArea, PlanVersion
 from tests import factories
+from tests.plugins.people import as_user
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -148,3 +150,49 @@ def test_markup_in_every_text_is_shown_as_text(signed_in, draft, member):
     for answer in pages:
         assert answer.status_code in (200, 422) and "<img" not in answer.text and "&amp;lt;" not in answer.text
         assert "&lt;img" in answer.text
+
+
+# --- Who comes near ----------------------------------------------------------------------------
+
+
+def members_form(group, **rows):
+    """The admin's form of a group: ``rows`` is what the first rows say, one new row included."""
+    kept = list(group.members.order_by("pk"))
+    data = {"name": group.name, "slug": group.slug, "body": group.body_id or "", "party": group.party_id or ""}
+    data |= {"members-TOTAL_FORMS": len(kept) + 1, "members-INITIAL_FORMS": len(kept)}
+    for at, row in enumerate(kept):
+        own = {"id": row.pk, "group": group.pk, "user": row.user_id, "since": row.since, "until": ""}
+        data |= {f"members-{at}-{name}": value for name, value in own.items()}
+    return data | {name.replace("_", "-"): value for name, value in rows.items()}
+
+
+def test_an_administrator_does_not_join_a_group_in_silence(client, group, member, colleague, draft, administrator):
+    as_user(client, administrator)
+    url = reverse("admin:goals_draftgroup_change", args=[group.pk])
+    new = {"members_2_user": administrator.pk, "members_2_since": "2021-11-01", "members_2_group": group.pk}
+    answer = client.post(url, members_form(group, **new))
+    assert "Du kan inte lägga till dig själv i en grupp." in answer.text
+    assert client.get(reverse("draft", args=[draft.pk])).status_code == 200 and draft.looks.count() == 1
+
+    other = factories.UserFactory()
+    changed = {"members_0_user": other.pk, "members_0_since": "2020-01-01", "members_1_DELETE": "on"}
+    assert client.post(url, members_form(group, **changed, members_0_until="2021-12-01")).status_code == 302
+    rows = group.members.order_by("pk").values_list("user", "until__year")
+    assert list(rows) == [(member.pk, 2021), (colleague.pk, None)]
+    page = as_user(client, colleague).get(reverse("draft_people", args=[draft.pk]))
+    assert "Tidigare medlemmar (1)" in page.text and "Karin Karlsson" in page.text
+
+
+@pytest.mark.parametrize("leaves", ["withdrawn", "proposed"])
+def test_an_invitation_ends_when_the_draft_leaves_utkast(client, draft, member, handlaggare, leaves):
+    groups.invite(draft=draft, user=handlaggare, by=member, at=AT)
+    url = reverse("draft", args=[draft.pk])
+    assert as_user(client, handlaggare).get(url).status_code == 200
+    if leaves == "withdrawn":
+        groups.withdraw(draft=draft, by=member, at=AT)
+    else:
+        day = factories.ADOPTED_ON
+        decisions.propose(version=draft, matter=factories.MatterFactory(), on=day, by=member, at=AT)
+    for address in (url, draft.get_absolute_url(), comparison_url(draft.basis, draft)):
+        assert client.get(address).status_code == 404
+    assert as_user(client, member).get(url, follow=True).status_code == 200
