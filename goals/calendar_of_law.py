@@ -121,7 +121,7 @@ def meeting_duties(
     """
     day = written(meeting)
     duties = [
-        Duty(f"Sammanträdet {day} är tillkännaget på anslagstavlan", meeting - WEEK, "kommunallagen 5 kap. 13 §",
+        Duty(f"Sammanträdet {day} är tillkännagivet på anslagstavlan", meeting - WEEK, "kommunallagen 5 kap. 13 §",
              done=announced, note="Minst en vecka före. Ledamöterna kallas senast samma dag (5 kap. 15 §)."),
     ]  # fmt: skip
     if is_budget:

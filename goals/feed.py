@@ -122,7 +122,7 @@ def _version(version: Any, since: dt.date) -> Entry:
 
 
 def _labelled(title: str, *, is_example: bool) -> str:
-    return _printable(f"Exempel: {title}" if is_example else title)
+    return _printable(f"{title} (exempel)" if is_example else title)
 
 
 def _inline(words: str) -> str:

@@ -32,9 +32,20 @@ def calendar_of(year: int, today: dt.date) -> list[Duty]:
     duties = budget_duties(
         year, election_year=is_election_year(year - 1), proposed=proposed, adopted=_adopted(year, today)
     )
-    since = {version.matter_id: day for version in reversed(proposals) if (day := public_since(version))}
-    duties += _meetings({version.matter_id for version in versions}, since, year, today)
+    since = _published(proposals)
+    duties += _meetings(
+        {version.matter_id for version in versions}, {version.matter_id for version in proposals}, since, year, today
+    )
     return in_order(duties)
+
+
+def _published(proposals: Iterable[PlanVersion]) -> dict[Any, dt.date]:
+    """Of each matter, the day on which its proposals were public, all of them; no day while one is not."""
+    days: dict[Any, list[dt.date | None]] = {}
+    for version in proposals:
+        if version.status != PlanVersion.Status.WITHDRAWN:
+            days.setdefault(version.matter_id, []).append(public_since(version))
+    return {matter: max(day for day in found if day) for matter, found in days.items() if None not in found}
 
 
 def _adopted(year: int, today: dt.date) -> dt.date | None:
@@ -53,13 +64,19 @@ def _adopted(year: int, today: dt.date) -> dt.date | None:
     return next((day for day in days if day >= newly), days[0] if days else None)
 
 
-def _meetings(matters: Iterable[Any], since: dict[Any, dt.date], year: int, today: dt.date) -> list[Duty]:
+def _meetings(
+    matters: Iterable[Any], proposed: set[Any], since: dict[Any, dt.date], year: int, today: dt.date
+) -> list[Duty]:
+    """Of the meetings that the matters go to, each once; those ``proposed`` have a proposal of the styrelse's."""
     agenda = AgendaItem.objects.filter(
         matter__in=list(matters),
         meeting__body__slug=settings.MUNICIPALITY.steering_body,
         meeting__date__gte=dt.date(year - 1, 1, 1),
     )
-    items = list(agenda.select_related("meeting").order_by("meeting__date", "pk"))
+    # Of a meeting's matters, one with a proposal stands for it.
+    items = sorted(
+        agenda.select_related("meeting"), key=lambda item: (item.meeting.date, item.matter_id not in proposed, item.pk)
+    )
     done = _minutes([item.meeting_id for item in items], today)
     duties, told = [], set()
     for item in items:
@@ -73,7 +90,7 @@ def _meetings(matters: Iterable[Any], since: dict[Any, dt.date], year: int, toda
             published=since.get(item.matter_id),
             approved=events.get(MinutesEventKind.APPROVED),
             posted=events.get(MinutesEventKind.POSTED),
-            is_budget=item.matter_id in since or item.meeting.date >= today,
+            is_budget=item.matter_id in proposed,
         )
     return duties
 

@@ -23,9 +23,10 @@ from goals.publication import Publication, against, publication_of, shown
 from goals.rules import check_may_publish
 
 LATE_NOW = "Det är mindre än en vecka kvar till sammanträdet (kommunallagen 5 kap. 13 § och 8 kap. 14 §)."
+NOT_KNOWN = "ingen uppgift i portalen"
 NO_MEETING = "Ärendet står inte på något sammanträdes dagordning."
 NOT_APPROVED = (
-    "Portalen har ingen uppgift om att kommunstyrelsens protokoll är justerat. Förslaget kan bli offentligt från det."
+    "Portalen har ingen uppgift om att kommunstyrelsens protokoll är justerat. Publicera tidigast när det är justerat."
 )
 
 
@@ -110,16 +111,20 @@ def _row(version: PlanVersion, approved: dt.date | None, today: dt.date) -> dict
         "facts": [
             {"term": "Ärende", "text": str(version.matter or ""), "url": ""},
             {"term": "Lades fram", "text": written(version.left_draft_on) if version.left_draft_on else "", "url": ""},
-            {"term": "Protokollet justerat", "text": written(approved) if approved else "", "url": ""},
+            {"term": "Protokollet justerat", "text": written(approved) if approved else NOT_KNOWN, "url": ""},
             {"term": "Sammanträde", "text": _meeting(publication), "url": ""},
-            {"term": "Publiceras senast", "text": written(last) if (last := publication.last_day) else "", "url": ""},
+            {
+                "term": "Publiceras senast",
+                "text": written(last) if (last := publication.last_day) else NOT_KNOWN,
+                "url": "",
+            },
         ],
         "warnings": _warnings(publication, approved, today),
     }
 
 
 def _meeting(publication: Publication) -> str:
-    return f"{publication.body}, {written(publication.meeting)}" if publication.meeting else ""
+    return f"{publication.body}, {written(publication.meeting)}" if publication.meeting else NOT_KNOWN
 
 
 def _warnings(publication: Publication, approved: dt.date | None, today: dt.date) -> list[str]:
@@ -142,14 +147,13 @@ def _duties(year: int, today: dt.date) -> list[dict[str, Any]]:
 def _duty(duty: Duty, today: dt.date) -> dict[str, Any]:
     """As templates/goals/calendar.html reads it."""
     state = duty.state(today)
-    is_done = state in (State.DONE, State.LATE) and duty.done
     return {
         "what": duty.what,
         "last": duty.last,
         "is_closing": duty.is_closing,
         "state": "pågår" if duty.is_closing and state in (State.COMING, State.NEAR) else state.value,
         "is_over": state in (State.DONE, State.LATE) or (duty.is_closing and state == State.PASSED),
-        "done": duty.done if is_done else None,
+        "done": duty.done if state == State.DONE else None,
         "warning": duty.warning(today),
         "note": duty.note,
         "source": duty.source,

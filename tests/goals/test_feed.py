@@ -195,7 +195,7 @@ def test_an_example_is_labelled(client: Client) -> None:
     matter = f.MatterFactory()
     version = f.PlanVersionFactory(name="Påhittad", moved=True, matter=matter, on=NOVEMBER, example=True)
     f.decide(matter=matter, on=NOVEMBER, outcomes={version: Outcome.ADOPTED}, title="Beslutet")
-    assert set(entries(client)) == {"Exempel: Beslutet", "Exempel: Yrkad: Påhittad"}
+    assert set(entries(client)) == {"Beslutet (exempel)", "Yrkad: Påhittad (exempel)"}
 
 
 def test_signs_that_xml_has_no_room_for_do_not_break_it(client: Client) -> None:

@@ -329,7 +329,7 @@ def test_the_page_shows_the_calendar_of_the_plans_concerned_and_the_next(client:
     main = read(client, reverse("publish_list"))
     assert [text(h3) for h3 in main.select("h3")] == ["Mål och budget 2022"]
     said = text(main)
-    assert "Sammanträdet 29 november 2021 är tillkännaget på anslagstavlan" in said
+    assert "Sammanträdet 29 november 2021 är tillkännagivet på anslagstavlan" in said
     assert "kommunallagen 5 kap. 13 §" in said and "kommunallagen 11 kap. 10 §" in said
 
 
