@@ -6,7 +6,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -57,8 +58,13 @@ class PartView:
         text = str(self.shown.get("name") or getattr(self.row, "title", "") or getattr(self.row, "text", ""))
         return text if len(text) <= 80 else text[:79].rstrip() + "…"
 
+    @property
+    def is_movable(self) -> bool:
+        """Whether there is anywhere to move it."""
+        return self.editor.movable and self.siblings > 1
+
     def _url(self, name: str) -> str:
-        return reverse(name, args=[self.draft.pk, self.editor.slug, self.key])
+        return _address(name, self.draft.pk, self.editor.slug).replace(_NO_KEY, str(self.key))
 
     @property
     def url(self) -> str:
@@ -83,6 +89,15 @@ class PartView:
     @property
     def comments_url(self) -> str:
         return self._url("draft_comments")
+
+
+_NO_KEY: Final = str(uuid.UUID(int=0))
+
+
+@lru_cache(512)
+def _address(name: str, draft: int, slug: str) -> str:
+    """The address of any part of the kind, for its key to be put in: a page has hundreds of them."""
+    return reverse(name, args=[draft, slug, _NO_KEY])
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,11 @@ def test_order_is_changed_by_buttons_and_stays_whole(signed_in, draft):
     DecisionPoint.objects.filter(version=draft).delete()
     points = [factories.DecisionPointFactory(version=draft, number=n, text=f"att {n}") for n in (1, 2, 3)]
     soup = BeautifulSoup(signed_in.get(reverse("draft", args=[draft.pk])).content, "html.parser")
-    buttons = soup.find(id=f"del-{points[2].key}").select("form button")
-    assert [button.has_attr("disabled") for button in buttons] == [False, True]
-    place = soup.find(id=f"del-{points[2].key}").select_one("form input[name=till]")["value"]
-    signed_in.post(address(points[2], "beslutspunkt", "draft_part_move"), {"till": place})
+    up, down = soup.find(id=f"del-{points[2].key}").select("button[name=till]")
+    assert [button.has_attr("disabled") for button in (up, down)] == [False, True]
+    assert soup.find("form", id=up["form"]).select_one("[name=csrfmiddlewaretoken]")
+    assert up["formaction"] == address(points[2], "beslutspunkt", "draft_part_move")
+    signed_in.post(up["formaction"], {"till": up["value"]})
     texts = DecisionPoint.objects.filter(version=draft).order_by("number").values_list("number", "text")
     assert list(texts) == [(1, "att 1"), (2, "att 3"), (3, "att 2")]
 
