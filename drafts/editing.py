@@ -9,12 +9,14 @@ changed the same, ``EditConflict`` carries both.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 
 from drafts import rows
@@ -28,6 +30,8 @@ from goals.refusals import refusal
 
 Action = PartEdit.Action
 GONE = "Delen finns inte längre i utkastet."
+UNWRITTEN = "Portalen kunde inte spara just nu, och inget är ändrat. Försök igen om en stund."
+_logger = logging.getLogger(__name__)
 
 
 class EditError(ValueError):
@@ -80,13 +84,8 @@ def save(*, draft: PlanVersion, change: Change, by: Any, at: dt.datetime) -> Sav
 
 def save_all(*, draft: PlanVersion, changes: Sequence[Change], by: Any, at: dt.datetime) -> list[Saved]:
     """All the changes, or none: in a fixed number of queries for each kind of part."""
-    label = changes[0].label if changes else OWN_TEXTS
-    try:
-        with transaction.atomic():
-            _lock(draft)
-            return _save_all(draft, changes, by, at)
-    except IntegrityError as error:
-        raise EditError(refusal(rows.model_of(label), error)) from error
+    with _writing(draft, changes[0].label if changes else OWN_TEXTS):
+        return _save_all(draft, changes, by, at)
 
 
 def move(
@@ -97,20 +96,16 @@ def move(
 
     A place beyond the end is the last one. Raises EditError when the part is not there.
     """
-    try:
-        with transaction.atomic():
-            _lock(draft)
-            moved = rows.move(draft, label, key, to, container)
-            if moved is None:
-                raise EditError(GONE)
-            before, after = moved
-            number = _numbers(draft, [key]).get(key, 0)
-            if before != after:
-                number += 1
-                _log(draft, [(label, key, number, Action.MOVED, before, after)], by, at)
-            return Saved(key, number, None)
-    except IntegrityError as error:
-        raise EditError(refusal(rows.model_of(label), error)) from error
+    with _writing(draft, label):
+        moved = rows.move(draft, label, key, to, container)
+        if moved is None:
+            raise EditError(GONE)
+        before, after = moved
+        number = _numbers(draft, [key]).get(key, 0)
+        if before != after:
+            number += 1
+            _log(draft, [(label, key, number, Action.MOVED, before, after)], by, at)
+        return Saved(key, number, None)
 
 
 def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: Any, at: dt.datetime) -> Saved:
@@ -118,24 +113,20 @@ def restore(*, draft: PlanVersion, label: str, key: uuid.UUID, number: int, by: 
 
     Raises EditError when there was no such state.
     """
-    try:
-        with transaction.atomic():
-            _lock(draft)
-            history = list(PartEdit.objects.filter(version=draft, kind=label, key=key).order_by("number"))
-            state = _state_after(history, number)
-            now = rows.find(draft, label, [key], children=state.get("children", ())).get(key)
-            before = now.state if now else None
-            removed = [edit.before for edit in history if edit.action == Action.REMOVED]
-            whole = overlaid(before if before is not None else removed[-1] if removed else None, state) or state
-            state = rows.where_it_stands(label, whole, before)
-            last = history[-1].number
-            if before == state:
-                return Saved(key, last, state)
-            rows.write(draft, label, key, before, state, row=now.row if now else None)
-            _log(draft, [(label, key, last + 1, Action.RESTORED, before, state)], by, at)
-            return Saved(key, last + 1, state)
-    except IntegrityError as error:
-        raise EditError(refusal(rows.model_of(label), error)) from error
+    with _writing(draft, label):
+        history = list(PartEdit.objects.filter(version=draft, kind=label, key=key).order_by("number"))
+        state = _state_after(history, number)
+        now = rows.find(draft, label, [key], children=state.get("children", ())).get(key)
+        before = now.state if now else None
+        removed = [edit.before for edit in history if edit.action == Action.REMOVED]
+        whole = overlaid(before if before is not None else removed[-1] if removed else None, state) or state
+        state = rows.where_it_stands(label, whole, before)
+        last = history[-1].number
+        if before == state:
+            return Saved(key, last, state)
+        rows.write(draft, label, key, before, state, row=now.row if now else None)
+        _log(draft, [(label, key, last + 1, Action.RESTORED, before, state)], by, at)
+        return Saved(key, last + 1, state)
 
 
 def _state_after(history: Sequence[PartEdit], number: int) -> State:
@@ -241,9 +232,22 @@ def _action(before: State | None, after: State | None) -> str:
     return Action.CHANGED if before is not None else Action.RESTORED
 
 
-def _lock(draft: PlanVersion) -> None:
-    if not is_still_draft(draft):
-        raise EditError("Versionen har lämnat utkast och kan inte ändras.")
+@contextmanager
+def _writing(draft: PlanVersion, label: str) -> Iterator[None]:
+    """One transaction in the draft, which nobody else writes in meanwhile. What the database refuses is an EditError.
+
+    So is a full disk, or a database that is too busy: whoever writes is told, and still has what they wrote.
+    """
+    try:
+        with transaction.atomic():
+            if not is_still_draft(draft):
+                raise EditError("Versionen har lämnat utkast och kan inte ändras.")
+            yield
+    except IntegrityError as error:
+        raise EditError(refusal(rows.model_of(label), error)) from error
+    except OperationalError as error:
+        _logger.exception("A change of draft %s could not be written", draft.pk)
+        raise EditError(UNWRITTEN) from error
 
 
 def _numbers(draft: PlanVersion, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from docx import Document
 
@@ -196,3 +197,31 @@ def test_an_invitation_ends_when_the_draft_leaves_utkast(client, draft, member, 
     for address in (url, draft.get_absolute_url(), comparison_url(draft.basis, draft)):
         assert client.get(address).status_code == 404
     assert as_user(client, member).get(url, follow=True).status_code == 200
+
+
+# --- What cannot be written --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fragment", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_on_a_full_disk_the_words_are_still_in_the_form(signed_in, draft, monkeypatch, fragment):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    focus = draft.focus_areas.first()
+    monkeypatch.setattr(PartEdit.objects, "bulk_create", full)
+    sent = {"title": "Min rubrik", "text": "Min text", "seen": "0"}
+    answer = signed_in.post(reverse("draft_part", args=[draft.pk, "fokus", focus.key]), sent, **fragment)
+    assert answer.status_code == (200 if fragment else 422)
+    assert "Portalen kunde inte spara just nu" in answer.text and "Min text" in answer.text
+    assert FocusArea.objects.get(pk=focus.pk).title == focus.title
+
+
+@pytest.mark.parametrize("name", ["draft_part", "draft_part_read", "draft_comments"])
+def test_a_fragment_asked_for_without_being_signed_in_is_no_sign_in_page(client, draft, name):
+    """It would be put in the form's place, and what was typed there would be gone."""
+    url = reverse(name, args=[draft.pk, "fokus", draft.focus_areas.first().key])
+    for method in ("get", "post"):
+        answer = getattr(client, method)(url, HTTP_HX_REQUEST="true")
+        assert answer.status_code == 401 and "<form" not in answer.text
+        assert getattr(client, method)(url).status_code == 302
+        assert getattr(client, method)(url, HTTP_HX_REQUEST="true", HTTP_HX_BOOSTED="true").status_code == 302
