@@ -68,7 +68,8 @@ def bases(user: Any, on: dt.date) -> list[PlanVersion]:
     """The versions that the user can make a draft on, the newest plan's newest first."""
     mine = groups_of(user, on).values("pk")
     found = _with_public(readable(user, on), on).filter(Q(("is_public", True)) | Q(group__in=mine))
-    return list(found.select_related("plan__body").order_by("-plan__year", "plan__body__sort_order", "-number"))
+    found = found.select_related("plan__body")
+    return list(found.order_by("-plan__year", "plan__body__sort_order", "plan__body", "-number"))
 
 
 def make(*, start: Start, group: DraftGroup, year: int, name: str, by: Any, at: dt.datetime) -> PlanVersion:

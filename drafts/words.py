@@ -38,12 +38,9 @@ class Names:
         """Field name → text. A part's children are one field each, their rows one line each."""
         if state is None:
             return {}
-        model = model_of(self.label)
-        found = {
-            name: self._text(model, name, value)
-            for name, value in state.get("fields", {}).items()
-            if name not in _HIDDEN
-        }
+        model, fields = model_of(self.label), state.get("fields", {})
+        # In the model's order: PostgreSQL's JSON does not keep that of the state.
+        found = {name: self._text(model, name, fields[name]) for name in _ordered(model, fields) if name not in _HIDDEN}
         for child in () if self.label == OWN_TEXTS else children_of(spec_of(self.label)):
             rows = state.get("children", {}).get(child.label)
             if rows is not None:
@@ -94,6 +91,11 @@ def _all_values(label: str, states: Iterable[State | None]) -> Iterable[tuple[ty
         for child, rows in state.get("children", {}).items():
             for row in rows:
                 yield spec_of(child).model, {name: value for name, value in row.items() if name != "key"}
+
+
+def _ordered(model: type[models.Model], fields: Mapping[str, Any]) -> list[str]:
+    known = [field.attname for field in model._meta.concrete_fields if field.attname in fields]
+    return known + sorted(set(fields) - set(known))
 
 
 def _field(model: type[models.Model], name: str) -> Any:

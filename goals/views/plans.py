@@ -37,7 +37,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
     frame = frame_of(as_of)
-    versions = list(framed(as_of).public(as_of.on).order_by("-plan__year", "plan__body__sort_order", "number"))
+    public = framed(as_of).public(as_of.on)
+    versions = list(public.order_by("-plan__year", "plan__body__sort_order", "plan__body", "number"))
     body = settings.MUNICIPALITY.steering_body
     return render(
         request,
