@@ -122,6 +122,7 @@ def test_the_pages_are_open_to_everyone_with_and_without_faults(
         no_sideways_scroll()
     page.get_by_label("Kolumnen").fill("2020\t71,15\n2021\t7\n2022\t72\n2024\t80")
     page.get_by_role("button", name="Granska").click()
+    expect(page.get_by_role("button", name="Granska igen")).to_be_visible()
     audit(page)
     no_sideways_scroll()
     page.goto(f"{own}?period=2023")
