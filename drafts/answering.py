@@ -9,11 +9,13 @@ from django import forms
 from django.db.models import F
 
 from drafts.fields import ShortText
+from drafts.naming import shortened
 from drafts.states import State, spec_of
 from goals.models import BudgetFrame, PlanVersion
 from goals.underlag import ANSWERING, Asked
 
 LABEL = "goals.inputanswer"
+_LONGEST = 90
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
@@ -26,15 +28,13 @@ def parts_to_choose(draft: PlanVersion) -> Choices:
         if spec.model is BudgetFrame:
             rows = rows.filter(year=draft.plan.year)
         named = rows.annotate(_title=F(naming.title)).order_by(*([spec.position] if spec.position else []), "pk")
-        options = [(f"{label}:{key}", _short(str(title))) for key, title in named.values_list("key", "_title")]
+        options = [
+            (f"{label}:{key}", shortened(str(title), _LONGEST)) for key, title in named.values_list("key", "_title")
+        ]
         if options:
             name = str(spec.model._meta.verbose_name_plural)
             groups.append((name[:1].upper() + name[1:], options))
     return groups
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 90 else text[:89].rstrip() + "…"
 
 
 class AnswerForm(forms.Form):

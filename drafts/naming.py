@@ -28,6 +28,11 @@ _OTHERS = {
 _LONGEST = 80
 
 
+def shortened(text: str, most: int = _LONGEST) -> str:
+    """The text, or as much of it as names it, with a sign that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def slug_of(label: str) -> str:
     """What the kind is called in addresses; empty when it has none."""
     editor = editor_of_label(label)
@@ -92,7 +97,7 @@ def _references(spec: PartSpec) -> list[str]:
 
 def _title(part: Any) -> str:
     text = str(getattr(part, "title", "") or getattr(part, "text", "") or _words(part))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    return shortened(text)
 
 
 def _words(part: Any) -> str:

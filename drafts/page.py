@@ -16,6 +16,7 @@ from drafts.commenting import open_comments
 from drafts.editors import Editor, editor_of
 from drafts.goal_choice import goals_for
 from drafts.models import PartEdit
+from drafts.naming import shortened
 from drafts.states import OWN_TEXTS, spec_of
 from goals.models import LongTermGoal, PlanVersion
 from goals.underlag import Answers, answers_of
@@ -56,7 +57,7 @@ class PartView:
     def name(self) -> str:
         """What the part is called when it is spoken of: its title, or the beginning of its text."""
         text = str(self.shown.get("name") or getattr(self.row, "title", "") or getattr(self.row, "text", ""))
-        return text if len(text) <= 80 else text[:79].rstrip() + "…"
+        return shortened(text)
 
     @property
     def is_movable(self) -> bool:

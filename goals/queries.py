@@ -144,6 +144,11 @@ class AsOf:
         return f"?{urlencode(chosen)}" if chosen else ""
 
 
+def whole_number(text: str) -> int:
+    """A number that a page sent along, in at most nine digits; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def _tidy(value: str) -> str:
     """As it was meant: any kind of space is a space, and marks that nobody sees (a soft hyphen) are not there."""
     return "".join(c for c in " ".join(value.split()) if unicodedata.category(c) != "Cf")

@@ -26,6 +26,7 @@ from drafts.making import (
     suggested_name,
 )
 from goals.models import DraftGroup
+from goals.queries import whole_number
 
 NAME_HELP = "Till exempel ”Reviderad mål och budget 2022” eller ”C:s förslag”. "
 
@@ -93,9 +94,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest, today: dt.date) -> Start:
     if "version" in request.GET:
-        start = start_from_version(request.user, today, _number(request.GET["version"]))
+        start = start_from_version(request.user, today, whole_number(request.GET["version"]))
     else:
-        start = start_from_plan(request.user, today, _number(request.GET["plan"]))
+        start = start_from_plan(request.user, today, whole_number(request.GET["plan"]))
     if start is None:
         raise Http404("Det finns ingen sådan version eller plan.")
     return start
@@ -124,7 +125,3 @@ def _choose(request: HttpRequest, today: dt.date) -> HttpResponse:
 
 def _shared(label: str) -> dict[str, Any]:
     return {"nav_current": "utkast", "trail": [{"label": "Utkast", "url": reverse("drafts")}, {"label": label}]}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

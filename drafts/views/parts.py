@@ -26,6 +26,7 @@ from drafts.states import OWN_TEXTS, State, field_names, spec_of
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.publishing import wants_fragment
+from goals.queries import whole_number
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -114,7 +115,7 @@ def remove(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResp
         view = _view(draft, editor, key)
         context = side_context(draft, {"label": f"Ta bort {editor.noun}"}) | {"part": view, "editor": editor}
         return render(request, "drafts/remove.html", context | {"seen": last_number(draft, editor.label, key)})
-    change = Change(editor.label, None, key, _number(request.POST.get("seen", "")))
+    change = Change(editor.label, None, key, whole_number(request.POST.get("seen", "")))
     try:
         saved = editing.save(draft=draft, change=change, by=request.user, at=timezone.now())
     except EditConflict:
@@ -150,7 +151,7 @@ def restore(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRes
     draft = writable_or_404(request, pk)
     try:
         editing.restore(
-            draft=draft, label=label, key=key, number=_number(request.POST.get("nummer", "")), by=request.user,
+            draft=draft, label=label, key=key, number=whole_number(request.POST.get("nummer", "")), by=request.user,
             at=timezone.now(),
         )  # fmt: skip
     except EditError as error:
@@ -255,10 +256,6 @@ def _within(request: HttpRequest, draft: PlanVersion, editor: Editor) -> dict[st
     if editor.label == OWN_TEXTS or "goal_id" not in field_names(spec_of(editor.label)):
         return {}
     return {"goal_id": goal_or_404(draft, request.GET.get("mal", "")).pk}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _place(draft: PlanVersion, key: uuid.UUID | None) -> str:

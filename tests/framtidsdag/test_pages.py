@@ -5,30 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from framtidsdag.models import Assignment, Framtidsdag, ParticipantGroup, ProgrammeItem, Report
 from goals.models import Decision
 from tests import factories as f
+from tests.reading import read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 D = dt.date
 SEPTEMBER, NOVEMBER = D(2021, 9, 27), D(2021, 11, 29)
-
-
-def read(client: Client, url: str, status: int = 200) -> Tag:
-    response = client.get(url)
-    assert response.status_code == status, url
-    main = BeautifulSoup(response.content, "html.parser").main
-    assert main is not None
-    return main
-
-
-def text(tag: Tag | None) -> str:
-    assert tag is not None
-    return " ".join(tag.get_text(" ").split())
 
 
 # --- All days ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +17,8 @@ from goals import copying, decisions
 from goals.transitions import Outcome
 from tests import factories as f
 from tests.plugins.clock import Clock
+from tests.reading import read as page
+from tests.reading import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JUNE, NOVEMBER = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
@@ -54,16 +56,7 @@ def describe(text: str) -> Any:
 
 
 def read(client: Client, query: str = "", slug: str = "skola") -> Tag:
-    response = client.get(reverse("goal_history", args=[slug]) + query)
-    assert response.status_code == 200
-    main = BeautifulSoup(response.content, "html.parser").main
-    assert main is not None
-    return main
-
-
-def text(tag: Tag | None) -> str:
-    assert tag is not None
-    return " ".join(tag.get_text(" ").split())
+    return page(client, reverse("goal_history", args=[slug]) + query)
 
 
 def headings(main: Tag) -> list[str]:

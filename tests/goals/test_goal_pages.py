@@ -13,6 +13,8 @@ from django.urls import reverse
 import goals.models as g
 from tests import factories as f
 from tests.plugins.clock import Clock
+from tests.reading import read as page
+from tests.reading import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JUNE, NOVEMBER = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
@@ -20,16 +22,7 @@ GOAL = "/mal/skola/"
 
 
 def read(client: Client, url: str = GOAL) -> Tag:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    main = BeautifulSoup(response.content, "html.parser").main
-    assert main is not None
-    return main
-
-
-def text(tag: Tag | None) -> str:
-    assert tag is not None
-    return " ".join(tag.get_text(" ").split())
+    return page(client, url)
 
 
 def section(main: Tag, name: str) -> Tag:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from django.test import Client
 
 import goals.models as g
@@ -15,23 +15,11 @@ import kpis.models as k
 from goals import copying, decisions
 from tests import factories as f
 from tests.plugins.clock import Clock
+from tests.reading import read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JUNE, NOVEMBER = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
 PLAN = "/mal-och-budget/2022/"
-
-
-def read(client: Client, url: str = PLAN, status: int = 200) -> Tag:
-    response = client.get(url)
-    assert response.status_code == status, url
-    main = BeautifulSoup(response.content, "html.parser").main
-    assert main is not None
-    return main
-
-
-def text(tag: Tag | None) -> str:
-    assert tag is not None
-    return " ".join(tag.get_text(" ").split())
 
 
 def level(value: int) -> Any:
@@ -101,7 +89,7 @@ def test_other_bodies_plans_stand_by_themselves(client: Client, first: g.PlanVer
 
 
 def test_a_plan_shows_the_wording_last_adopted(client: Client, revised: g.PlanVersion):
-    main = read(client)
+    main = read(client, PLAN)
     assert text(main.select_one(".page-head + p")).startswith(
         "Gällande lydelse: Novemberplanen , beslutad 29 november 2021"
     )
@@ -130,7 +118,7 @@ def test_before_the_first_decision_the_plan_says_that_nothing_was_adopted(client
 
 def test_values_can_be_read_as_known_on_another_day(client: Client, first: g.PlanVersion):
     f.KpiValueFactory(kpi=k.Kpi.objects.get(), year=2021, value="79.4", known_from=dt.date(2022, 2, 1))
-    assert "79,4" in text(read(client))
+    assert "79,4" in text(read(client, PLAN))
     assert "79,4" not in text(read(client, f"{PLAN}?kant=2022-01-31"))
 
 
@@ -145,7 +133,7 @@ def test_a_plan_that_has_been_succeeded_by_no_newer_one_says_that_newer_is_missi
     client: Client, clock: Clock, first: g.PlanVersion
 ):
     notice = "Nyare mål och budget är inte inlagd"
-    assert notice not in text(read(client))
+    assert notice not in text(read(client, PLAN))
     clock.noon(dt.date(2023, 1, 1))
     for url in (PLAN, "/mal/", "/mal/skola/", "/nyckeltal/lasning/"):
         assert notice in text(read(client, url)), url
@@ -156,11 +144,11 @@ def test_a_plan_that_has_been_succeeded_by_no_newer_one_says_that_newer_is_missi
 def test_a_later_years_plan_that_is_adopted_stands_beside(client: Client, clock: Clock, first: g.PlanVersion):
     f.PlanVersionFactory(plan=f.PlanFactory(year=2023), name="Nästa", adopted=True, on=dt.date(2022, 11, 28))
     clock.noon(dt.date(2022, 12, 1))
-    assert "Beslutad för 2023: Mål och budget 2023" in text(read(client))
+    assert "Beslutad för 2023: Mål och budget 2023" in text(read(client, PLAN))
 
 
 def test_the_plan_has_the_places_that_the_thread_leads_to(client: Client, first: g.PlanVersion):
-    main = read(client)
+    main = read(client, PLAN)
     for fragment in ("nivaer", "budget", "uppfoljning", "mal-skola"):
         assert main.find(id=fragment), fragment
 
