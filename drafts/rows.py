@@ -23,10 +23,11 @@ from drafts.states import (
     state_of,
 )
 from goals.models import Part, PlanVersion
+from goals.models.parts import LAST_POSITION
 from goals.parts import PartSpec
 
 # Renumbering goes by way of numbers that no part has: a unique number is checked row by row.
-_ASIDE = 10_000
+_ASIDE = LAST_POSITION + 1
 
 
 def model_of(label: str) -> type[Model]:

@@ -200,7 +200,7 @@ class FrameworkGoalFactory(DjangoModelFactory):
         model = g.FrameworkGoal
 
     framework = factory.SubFactory("tests.factories.FrameworkFactory")
-    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    number = factory.Sequence(lambda n: n % 9_000 + 1)
     title = factory.Sequence("Globalt mål {}".format)
 
 
@@ -222,7 +222,7 @@ class LongTermGoalFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory, council=True)
     first_year = 2022
     last_year = 2025
-    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    number = factory.Sequence(lambda n: n % 9_000 + 1)
     source = "Kommunens webbplats"
 
 
@@ -449,7 +449,7 @@ class GoalStatementFactory(PartFactory):
         model = g.GoalStatement
 
     goal = factory.SubFactory(LongTermGoalFactory)
-    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
     title = factory.LazyAttribute(lambda statement: statement.goal.name)
     description = "Vi vill att alla barn lyckas i skolan."
     summary = "Barn ska lyckas."
@@ -468,7 +468,7 @@ class FocusAreaFactory(PartFactory):
         model = g.FocusArea
 
     goal = factory.SubFactory(LongTermGoalFactory)
-    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
     title = "Läsning"
     text = "Högläsning varje dag."
 
@@ -477,7 +477,7 @@ class DecisionPointFactory(PartFactory):
     class Meta:
         model = g.DecisionPoint
 
-    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    number = factory.Sequence(lambda n: n % 9_000 + 1)
     text = "att fastställa mål och budget"
 
 
@@ -506,7 +506,7 @@ class FinancialTargetFactory(PartFactory):
     class Meta:
         model = g.FinancialTarget
 
-    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
     text = "Resultatet är minst 1 procent av skatteintäkter och bidrag."
 
 
@@ -524,7 +524,7 @@ class AmbitionLevelFactory(PartFactory):
 
     goal = factory.SubFactory(LongTermGoalFactory)
     kpi = factory.SubFactory(KpiFactory)
-    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
     kind = "at_least"
     value = Decimal(80)
     target_kind = "year"
@@ -584,7 +584,7 @@ class BudgetNeedFactory(DjangoModelFactory):
         model = g.BudgetNeed
 
     input = factory.SubFactory(BudgetInputFactory, handed_in=True)
-    rank = factory.Sequence(lambda n: n % 30_000 + 1)
+    rank = factory.Sequence(lambda n: n % 9_000 + 1)
     title = factory.Sequence("Fler platser {}".format)
     amount_first = 4_200_000
 
@@ -635,5 +635,5 @@ class AssignmentFactory(DjangoModelFactory):
         model = Assignment
 
     day = factory.SubFactory(FramtidsdagFactory)
-    order = factory.Sequence(lambda n: n % 30_000 + 1)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
     text = "Se över nyckeltalen"

@@ -7,7 +7,9 @@ AmbitionLevel there: copying, the freeze, the kontrollsumma and the comparison g
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +18,9 @@ from goals.models.bodies import Body
 from goals.models.goals import LongTermGoal
 from goals.models.plans import PlanVersion
 from goals.models.vision import FrameworkGoal
+
+# Renumbering goes by way of the numbers above, which a small integer must still hold.
+LAST_POSITION: Final = 9_999
 
 
 class Part(models.Model):
@@ -102,7 +107,7 @@ class DecisionPoint(Part):
     """Beslutspunkt (att-sats), numbered alike on screen and paper."""
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="points", verbose_name="version")
-    number = models.PositiveSmallIntegerField("nummer")
+    number = models.PositiveSmallIntegerField("nummer", validators=[MaxValueValidator(LAST_POSITION)])
     text = models.TextField("att-sats")
     is_example = models.BooleanField("exempel", default=False)
 
@@ -179,7 +184,7 @@ class FinancialTarget(Part):
     """Finansiellt mål of god ekonomisk hushållning (kommunallagen 11:6), in words."""
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="financial_targets", verbose_name="version")
-    order = models.PositiveSmallIntegerField("ordning")
+    order = models.PositiveSmallIntegerField("ordning", validators=[MaxValueValidator(LAST_POSITION)])
     text = models.CharField("mål", max_length=300)
     is_example = models.BooleanField("exempel", default=False)
 

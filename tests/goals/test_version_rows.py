@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -66,7 +67,7 @@ def test_a_decimal_of_fifteen_digits_is_exact(basis):
 
 def test_many_versions_are_read_in_one_query(basis, django_assert_num_queries):
     drafts = [draft_on(basis) for _ in range(3)]
-    contents_of([basis])  # a connection asks its database once what it can do with JSON
+    assert connection.features.supports_json_field  # a connection asks its database once what it can do with JSON
     with django_assert_num_queries(1):
         assert len(contents_of([basis, *drafts])) == 4
 
