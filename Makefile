@@ -20,7 +20,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format bench lock clean runtime dev
+.PHONY: help run test test-postgres lint format bench backup restore lock clean runtime dev
 
 help: ## What there is
 	@echo "Usage: make TARGET"
@@ -49,6 +49,14 @@ format: dev ## Mend what can be mended by itself
 
 bench: runtime ## Queries, time and bytes of each public page, on small and large content
 	@$(PY) tools/bench.py
+
+# In production the environment says which database and has a SECRET_KEY; without one this is a developer's machine.
+backup restore: export DEBUG := $(if $(SECRET_KEY),$(DEBUG),1)
+backup: runtime ## The whole database in one file, while the portal runs (FILE=…; else var/backups/<time>.zip)
+	@$(PY) manage.py backup $(if $(FILE),"$(FILE)")
+
+restore: runtime ## The database as a backup has it: FILE=… (FORCE=1 where there is content, which is saved first)
+	@$(PY) manage.py restore $(if $(FILE),"$(FILE)") $(if $(filter 1,$(FORCE)),--force)
 
 lock: dev ## Pin all packages anew after a change in pyproject.toml (UPGRADE=1 for the newest versions)
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)
