@@ -11,13 +11,16 @@ class GoalsConfig(AppConfig):
         from goals.triggers.install import after_migration, before_migration
 
         parts.register_own()
-        for model in (models.Decision, models.DecisionItem, models.DecisionText, models.MinutesEvent):
+        for model in (
+            models.Decision, models.DecisionItem, models.DecisionText, models.MinutesEvent, models.MinutesFile,
+            models.VersionEvent,
+        ):  # fmt: skip
             triggers.insert_only(model, "Beslut ändras inte. Registrera en rättelse som ett nytt beslut.")
         triggers.content(
             models.AgendaItem, models.Body, models.BudgetInput, models.BudgetNeed, models.Decision,
             models.DecisionItem, models.DecisionText, models.Framework, models.FrameworkGoal, models.LongTermGoal,
-            models.Matter, models.Meeting, models.MinutesEvent, models.Outlook, models.Party, models.Person,
-            models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
+            models.Matter, models.Meeting, models.MinutesEvent, models.MinutesFile, models.Outlook, models.Party,
+            models.Person, models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
         )  # fmt: skip
         # Nobody outside sees that a draft is being written. Parts change in utkast only, so what people read
         # changes when the version leaves it.

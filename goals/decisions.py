@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,9 +18,22 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from goals import parts
+from goals.decision_texts import Text, rows_of
 from goals.fingerprint import fingerprint
-from goals.models import AgendaItem, Body, Decision, DecisionItem, Matter, Meeting, MinutesEvent, PlanVersion
+from goals.models import (
+    AgendaItem,
+    Body,
+    Decision,
+    DecisionItem,
+    DecisionText,
+    Matter,
+    Meeting,
+    MinutesEvent,
+    PlanVersion,
+    VersionEvent,
+)
 from goals.models.decisions import MinutesEventKind
+from goals.models.record import VersionEventKind
 from goals.standing import Standing
 from goals.transitions import DECIDED, MOVE, PROPOSE, WITHDRAW, Outcome, OutOfOrderError, Status, Transition, step
 
@@ -37,13 +50,13 @@ class DecisionError(ValueError):
 def propose(*, version: PlanVersion, matter: Matter, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
     """Put a draft forward to fullmäktige (kommunallagen 5:28). From now on nothing in it can be changed."""
     with transaction.atomic():
-        return _leave_draft(_locked(version), PROPOSE, matter=matter, on=on, by=by)
+        return _leave_draft(_locked(version), PROPOSE, matter=matter, on=on, by=by, at=at)
 
 
 def move(*, version: PlanVersion, matter: Matter, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
     """A member or party moves its draft as a yrkande; public at once."""
     with transaction.atomic():
-        return _leave_draft(_locked(version), MOVE, matter=matter, on=on, by=by)
+        return _leave_draft(_locked(version), MOVE, matter=matter, on=on, by=by, at=at)
 
 
 def publish(*, version: PlanVersion, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
@@ -60,7 +73,7 @@ def publish(*, version: PlanVersion, on: dt.date, by: Any, at: dt.datetime) -> P
         if version.published_on is None:
             version.published_on = on
             version.save(update_fields=["published_on"])
-            _note(version, "published", by)
+            _note(version, VersionEventKind.PUBLISHED, on=on, by=by, at=at)
         return version
 
 
@@ -69,24 +82,28 @@ def withdraw(*, version: PlanVersion, on: dt.date, by: Any, at: dt.datetime) -> 
     with transaction.atomic():
         version = _locked(version)
         if version.status == Status.DRAFT:
-            return _leave_draft(version, WITHDRAW, matter=version.matter, on=on, by=by)
-        return _change(version, _step(version, WITHDRAW), published_on=_announced(version, by_day=on), by=by)
+            return _leave_draft(version, WITHDRAW, matter=version.matter, on=on, by=by, at=at)
+        version = _change(version, _step(version, WITHDRAW), published_on=_announced(version, by_day=on))
+        _note(version, VersionEventKind.WITHDRAWN, on=on, by=by, at=at)
+        return version
 
 
 def register(
     *, matter: Matter, body: Body, date: dt.date, title: str, by: Any, at: dt.datetime,
-    outcomes: Mapping[PlanVersion, Outcome] | None = None, meeting: Meeting | None = None,
+    outcomes: Mapping[PlanVersion, Outcome] | None = None, meeting: Meeting | None = None, texts: Sequence[Text] = (),
     slug: str = "", corrects: Decision | None = None, **fields: Any,
 ) -> Decision:  # fmt: skip
     """Record what a body decided in a matter, and let each version's status follow.
 
-    ``outcomes`` is empty for a decision whose document is not in the portal. A decision with
-    ``corrects`` replaces what the earlier one meant: the versions' statuses follow the latest
-    uncorrected decision. ``fields`` are Decision's own: paragraph, method, votes, source …
+    ``outcomes`` is empty for a decision whose document is not in the portal. ``texts`` are its points, yrkanden,
+    reservations and notes; none can be added afterwards. A decision with ``corrects`` replaces what the earlier one
+    meant: the versions' statuses follow the latest uncorrected decision. ``fields`` are Decision's own: paragraph,
+    method, votes, source …
     """
     decision = Decision(
         slug=slug, matter=matter, body=body, meeting=meeting, date=date, title=title, corrects=corrects,
-        registered_at=at, registered_by=by, item_count=len(outcomes or {}), **fields,
+        registered_at=at, registered_by=by, registered_by_unit=_unit(by),
+        item_count=len(outcomes or {}), text_count=len(texts), **fields,
     )  # fmt: skip
     _refuse_impossible(decision)
     with transaction.atomic():
@@ -98,12 +115,13 @@ def register(
         decision.slug = decision.slug or _free_slug(f"{date.isoformat()}-{slugify(title)[:90]}")
         _store(decision)
         DecisionItem.objects.bulk_create(standing.items())
+        DecisionText.objects.bulk_create(rows_of(decision, texts))
         for version, target in standing.changes():
             if version.status == Status.DRAFT:
-                _leave_draft(version, PROPOSE, matter=matter, on=date, by=by)
+                _leave_draft(version, PROPOSE, matter=matter, on=date, by=by, at=at)
             else:
                 public = _announced(version, by_day=date) or (date if target in DECIDED else None)
-                _change(version, target, published_on=public, by=by)
+                _change(version, target, published_on=public)
     for version in outcomes or {}:
         version.refresh_from_db()
     return decision
@@ -118,8 +136,9 @@ def record_event(
         raise DecisionError("Händelsen kan inte ligga före beslutet.")
     with transaction.atomic():
         return MinutesEvent.objects.create(
-            decision=decision, kind=kind, date=date, note=note, url=url, registered_at=at, registered_by=by
-        )
+            decision=decision, kind=kind, date=date, note=note, url=url,
+            registered_at=at, registered_by=by, registered_by_unit=_unit(by),
+        )  # fmt: skip
 
 
 def _refuse_impossible(decision: Decision) -> None:
@@ -151,7 +170,7 @@ def _locked(version: PlanVersion) -> PlanVersion:
 
 
 def _leave_draft(
-    version: PlanVersion, transition: Transition, *, matter: Matter | None, on: dt.date, by: Any
+    version: PlanVersion, transition: Transition, *, matter: Matter | None, on: dt.date, by: Any, at: dt.datetime
 ) -> PlanVersion:
     """Freeze the version: label, snapshots, kontrollsumma, then the status, in the caller's transaction."""
     version.status = _step(version, transition)
@@ -166,11 +185,11 @@ def _leave_draft(
     version.is_example = version.is_example or parts.holds_example(version)
     version.fingerprint = "" if transition is WITHDRAW else fingerprint(version)
     version.save(update_fields=[*_WRITTEN_AT_FREEZE])
-    _note(version, version.status, by)
+    _note(version, VersionEventKind(version.status), on=on, by=by, at=at)
     return version
 
 
-def _change(version: PlanVersion, target: Status, *, published_on: dt.date | None, by: Any) -> PlanVersion:
+def _change(version: PlanVersion, target: Status, *, published_on: dt.date | None) -> PlanVersion:
     """Give a frozen version its new status; what is public stays so from the day it was."""
     version.status = target
     fields = ["status"]
@@ -178,7 +197,6 @@ def _change(version: PlanVersion, target: Status, *, published_on: dt.date | Non
         version.published_on = published_on
         fields.append("published_on")
     version.save(update_fields=fields)
-    _note(version, target, by)
     return version
 
 
@@ -206,6 +224,14 @@ def _free_slug(wanted: str) -> str:
     return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
 
 
-def _note(version: PlanVersion, what: str, by: Any) -> None:
-    """One line in the log; the account's number, since the log is kept longer than an account may be."""
-    _log.info("version %s: %s, by %s", version.pk, what, getattr(by, "pk", None) or "content")
+def _note(version: PlanVersion, kind: VersionEventKind, *, on: dt.date, by: Any, at: dt.datetime) -> None:
+    """The event, and a line in the log with the account's number, since the log may be kept longer than the account."""
+    VersionEvent.objects.create(
+        version=version, kind=kind, date=on, registered_at=at, registered_by=by, registered_by_unit=_unit(by)
+    )
+    _log.info("version %s: %s, by %s", version.pk, kind, getattr(by, "pk", None) or "content")
+
+
+def _unit(by: Any) -> str:
+    """The unit of whoever registers, as it is that day; empty for content that is read in."""
+    return str(getattr(by, "unit", ""))

@@ -171,7 +171,9 @@ def release() -> str:
 
 
 def _source_files() -> list[Path]:
-    folders = [settings.BASE_DIR / name for name in ("goals", "kpis", "drafts", "framtidsdag", "kungsor_portal")]
+    folders = [
+        settings.BASE_DIR / name for name in ("goals", "kpis", "drafts", "assembly", "framtidsdag", "kungsor_portal")
+    ]
     files = [path for folder in folders for path in folder.rglob("*.py")]
     for folder in (settings.BASE_DIR / "templates", settings.BASE_DIR / "static", settings.MUNICIPALITY.folder):
         files += [path for path in folder.rglob("*") if path.is_file()]

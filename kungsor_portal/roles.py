@@ -46,7 +46,7 @@ ROLES: Final[dict[str, set[str]]] = {
     SECRETARY: (
         _permissions("goals", (*_MEETINGS, *_UNDERLAG), "view", "add", "change", "delete")
         | _permissions("goals", _REFERENCE, "view", "add", "change")
-        | {"drafts.read_put_forward"}
+        | {"drafts.read_put_forward", "goals.register_decisions", "goals.mask_texts", "assembly.conduct_meetings"}
         | _permissions("goals", ("decision", "plan", "planversion", *_STEERING), "view")
     ),
     ADMINISTRATOR: (
@@ -58,7 +58,7 @@ ROLES: Final[dict[str, set[str]]] = {
         | _permissions("framtidsdag", _DAYS, "view", "add", "change", "delete")
         | _may("kungsor_portal", "user", "view", "add", "change", "delete")
         | _may("auth", "group", "view")
-        | {"drafts.look_at_drafts"}
+        | {"drafts.look_at_drafts", "goals.mask_texts"}
     ),
 }
 

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "goals",
     "kpis",
     "drafts",
+    "assembly",
     "framtidsdag",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -76,6 +76,7 @@ urlpatterns = [
     path("arende/<slug:slug>/", matter, name="matter"),
     path("att-publicera/", publish_list, name="publish_list"),
     path("att-publicera/<int:pk>/", publish, name="publish"),
+    path("", include("assembly.urls")),
     path("framtidsdag/", days, name="framtidsdagar"),
     path("framtidsdag/<str:date>/", day, name="framtidsdag"),
     path("sok/", search.search, name="search"),

@@ -13,6 +13,7 @@ A version is made by ``goals.copying`` and taken onward by ``goals.decisions``:
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -23,11 +24,13 @@ from django.contrib.auth.models import Group
 from django.db import models
 from factory.django import DjangoModelFactory, Password
 
+import assembly.models as a
 import drafts.models as d
 import goals.models as g
 import kpis.models as k
 from framtidsdag.models import Assignment, Framtidsdag
 from goals import copying, decisions, parts
+from goals.decision_texts import Text
 from goals.transitions import DECIDED, Outcome, Status
 from kungsor_portal import roles
 from kungsor_portal.models import User
@@ -389,6 +392,103 @@ def decide(*, matter: g.Matter, on: dt.date = ADOPTED_ON, **fields: Any) -> g.De
     meeting = fields.pop("meeting", None) or MeetingFactory(date=on)
     fields = {"title": "Mål och budget", "by": None, "at": noon(on)} | fields
     return decisions.register(matter=matter, body=meeting.body, meeting=meeting, date=on, **fields)
+
+
+class DecisionTextFactory(DjangoModelFactory):
+    """A yrkande of a decision of its own: texts are registered with their decision and never afterwards."""
+
+    class Meta:
+        model = g.DecisionText
+
+    kind = g.DecisionText.Kind.MOTION
+    text = "bifall till förslaget"
+    by = "C"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> g.DecisionText:
+        decision = decide(matter=fields.pop("matter", None) or MatterFactory(), texts=[Text(**fields)])
+        return decision.texts.get()
+
+
+class MinutesFileFactory(DjangoModelFactory):
+    class Meta:
+        model = g.MinutesFile
+
+    decision = factory.LazyFunction(lambda: decide(matter=MatterFactory()))
+    name = "protokoll.pdf"
+    content = factory.Sequence(lambda n: b"%PDF-1.7 " + str(n).encode())
+    size = factory.LazyAttribute(lambda file: len(file.content))
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+    registered_at = noon(ADOPTED_ON)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = g.AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    matter = factory.SubFactory(MatterFactory)
+    paragraph = factory.Sequence(lambda n: n % 9_000 + 1)
+
+
+class ServiceFactory(DjangoModelFactory):
+    """Someone serving through the whole meeting on a seat of its body."""
+
+    class Meta:
+        model = g.Service
+
+    meeting = factory.SubFactory(MeetingFactory)
+    seat = factory.SubFactory(SeatFactory, body=factory.SelfAttribute("..meeting.body"))
+    person = factory.SubFactory(PersonFactory, party=factory.SelfAttribute("..seat.party"))
+    from_paragraph = 1
+
+
+class ProcedureFactory(DjangoModelFactory):
+    class Meta:
+        model = a.Procedure
+
+    item = factory.SubFactory(AgendaItemFactory)
+
+
+class StepFactory(DjangoModelFactory):
+    class Meta:
+        model = a.Step
+
+    procedure = factory.SubFactory(ProcedureFactory)
+    number = factory.Sequence(lambda n: n % 9_000 + 1)
+    kind = a.Step.Kind.MAIN
+    title = "Huvudomröstning"
+    yes_text = "Bifall till kommunstyrelsens förslag"
+    no_text = "Bifall till C:s förslag"
+
+
+class RollCallFactory(DjangoModelFactory):
+    class Meta:
+        model = a.RollCall
+
+    step = factory.SubFactory(StepFactory)
+    number = 1
+    yes_text = factory.SelfAttribute("step.yes_text")
+    no_text = factory.SelfAttribute("step.no_text")
+    chair = factory.SubFactory(PersonFactory)
+    opened_at = noon(ADOPTED_ON)
+
+
+class BallotFactory(DjangoModelFactory):
+    """A vote by someone who serves: the service is made with it."""
+
+    class Meta:
+        model = a.Ballot
+
+    roll_call = factory.SubFactory(RollCallFactory)
+    seat = factory.LazyAttribute(
+        lambda ballot: ServiceFactory(meeting=ballot.roll_call.step.procedure.item.meeting).seat
+    )
+    person = factory.LazyAttribute(lambda ballot: ballot.seat.services.get().person)
+    party = factory.SelfAttribute("person.party")
+    choice = a.Ballot.Choice.YES
+    receipt = factory.Sequence(lambda n: f"kvitto-{n}")
+    cast_at = noon(ADOPTED_ON)
 
 
 class DraftInvitationFactory(DjangoModelFactory):

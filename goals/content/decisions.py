@@ -9,6 +9,7 @@ from goals import decisions
 from goals.content.loading import Gone, Loading, RowError, store
 from goals.content.rows import Folder, Row
 from goals.content.sources import source_of
+from goals.decision_texts import Text
 from goals.models import (
     AgendaItem,
     Body,
@@ -103,16 +104,15 @@ def _decision(row: Row, loading: Loading) -> None:
         assert date is not None
         about = loading.find("matter", matter, Matter)
         decided = {_version(part, loading): _outcome(part, about, date, loading) for part in outcomes}
+        words = [_text(part, loading) for part in texts]
         try:
             decision = decisions.register(
                 matter=about, body=loading.find("body", body, Body), date=date, by=None, at=loading.at,
                 meeting=loading.find("meeting", f"{body}/{date}", Meeting) if is_known else None,
-                outcomes=decided, corrects=loading.find_or_none("decision", corrects, Decision), **fields,
+                outcomes=decided, texts=words, corrects=loading.find_or_none("decision", corrects, Decision), **fields,
             )  # fmt: skip
         except decisions.DecisionError as error:
             raise RowError(str(error)) from error
-        for part in texts:
-            _text(decision, part, loading)
         for part in events:
             _event(decision, part, loading)
         if decision.meeting is not None:
@@ -151,14 +151,13 @@ def _outcome(row: Row, matter: Matter, date: dt.date, loading: Loading) -> Outco
     return outcome
 
 
-def _text(decision: Decision, row: Row, loading: Loading) -> None:
-    kind = row.choice("kind", _TEXTS, required=True)
-    store(DecisionText(
-        decision=decision, kind=kind, number=decision.texts.filter(kind=kind).count() + 1,
-        by=row.text("by"), text=row.text("text", required=True),
-        party=loading.find_or_none("party", row.text("party"), Party),
-    ))  # fmt: skip
+def _text(row: Row, loading: Loading) -> Text:
+    kind, text = row.choice("kind", _TEXTS, required=True), row.text("text", required=True)
+    by, party = row.text("by"), loading.find_or_none("party", row.text("party"), Party)
     row.finish()
+    if not (kind and text):
+        raise Gone  # the faults are listed already
+    return Text(DecisionText.Kind(kind), text, by=by, party=party)
 
 
 def _event(decision: Decision, row: Row, loading: Loading) -> None:

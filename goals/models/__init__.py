@@ -15,6 +15,7 @@ from goals.models.parts import (
     Part,
 )
 from goals.models.plans import Plan, PlanVersion
+from goals.models.record import MinutesFile, VersionEvent
 from goals.models.revision import ContentRevision
 from goals.models.underlag import BudgetInput, BudgetNeed, InputAnswer, Outlook
 from goals.models.vision import Framework, FrameworkGoal, Vision, VisionValue
@@ -44,6 +45,7 @@ __all__ = [
     "Matter",
     "Meeting",
     "MinutesEvent",
+    "MinutesFile",
     "Outlook",
     "Part",
     "Party",
@@ -53,6 +55,7 @@ __all__ = [
     "Seat",
     "SeatHolder",
     "Service",
+    "VersionEvent",
     "Vision",
     "VisionValue",
 ]

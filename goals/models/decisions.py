@@ -58,6 +58,8 @@ class Decision(models.Model):
     )
     # Outcomes are registered with their decision and never added afterwards; a trigger counts them.
     item_count = models.PositiveSmallIntegerField("antal utgångar", default=0, editable=False)
+    # Likewise its points, yrkanden, reservations and protokollsanteckningar.
+    text_count = models.PositiveSmallIntegerField("antal texter", default=0, editable=False)
     minutes_url = models.URLField("länk till protokollet", max_length=500, blank=True)
     source = models.CharField("källa", max_length=200, blank=True)
     source_url = models.URLField("källans adress", max_length=500, blank=True)
@@ -66,12 +68,15 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="registrerat av", help_text="Tomt för innehåll som lästs in.",
     )  # fmt: skip
+    # As it was that day: public history shows the unit, never the person.
+    registered_by_unit = models.CharField("enhet", max_length=150, blank=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "beslut", "beslut"
         ordering = ["-date", "-pk"]
+        permissions = [("register_decisions", "Får registrera beslut och protokollshändelser")]
         constraints = [
             one_of("decision_method", "method", DecisionMethod.values),
             filled("decision_titled", "title", "slug"),
@@ -137,10 +142,11 @@ class DecisionTextKind(models.TextChoices):
     MOTION = "motion", "Yrkande"
     RESERVATION = "reservation", "Reservation"
     NOTE = "note", "Protokollsanteckning"
+    DECLINES = "declines", "Deltar inte i beslutet"
 
 
 class DecisionText(models.Model):
-    """A numbered point of what was decided, a yrkande, a reservation or a protokollsanteckning."""
+    """A numbered point of what was decided, a yrkande, a reservation, a protokollsanteckning, or who took no part."""
 
     Kind = DecisionTextKind
 
@@ -190,6 +196,7 @@ class MinutesEvent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="registrerat av",
     )  # fmt: skip
+    registered_by_unit = models.CharField("enhet", max_length=150, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = "protokollshändelse", "protokollshändelser"

@@ -74,12 +74,22 @@ class AgendaItem(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name="sammanträde")
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="agenda", verbose_name="ärende")
+    paragraph = models.PositiveSmallIntegerField(
+        "§", null=True, blank=True, help_text="Ärendets paragraf i protokollet, när den är känd."
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "punkt på dagordningen", "dagordning"
-        constraints = [unique("agendaitem_once", "meeting", "matter", message="Ärendet står redan på dagordningen.")]
+        ordering = ["meeting", F("paragraph").asc(nulls_last=True), "pk"]
+        constraints = [
+            unique("agendaitem_once", "meeting", "matter", message="Ärendet står redan på dagordningen."),
+            unique("agendaitem_paragraph", "meeting", "paragraph",
+                   message="Paragrafen är redan använd vid sammanträdet."),
+            check("agendaitem_paragraph_from_one", Q(paragraph__isnull=True) | Q(paragraph__gte=1),
+                  "Paragraferna räknas från 1."),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.matter}, {self.meeting}"

@@ -10,6 +10,6 @@ something and made anew after it, because SQLite loses a table's triggers whenev
 """
 
 from goals.triggers.install import create, drop, missing, paused
-from goals.triggers.registry import Rule, content, insert_only, refuse
+from goals.triggers.registry import Rule, content, insert_only, kept, refuse
 
-__all__ = ["Rule", "content", "create", "drop", "insert_only", "missing", "paused", "refuse"]
+__all__ = ["Rule", "content", "create", "drop", "insert_only", "kept", "missing", "paused", "refuse"]

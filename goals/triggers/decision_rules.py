@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goals.models import Decision, DecisionItem, Meeting, MinutesEvent, Plan
+from goals.models import Decision, DecisionItem, DecisionText, Meeting, MinutesEvent, Plan, Service
 from goals.transitions import SETTLING
 from goals.triggers.conditions import VERSION, differs, table_of
 from goals.triggers.registry import Rule
 
 DECISION, ITEM, MEETING = table_of(Decision), table_of(DecisionItem), table_of(Meeting)
+# What an open end of a service means: the largest small integer.
+LAST_PARAGRAPH = 32_767
 # Outcomes of a version, less those of decisions that have been corrected. To be put into EXISTS (… AND …).
 UNCORRECTED = (
     f"SELECT 1 FROM {ITEM} i WHERE i.version_id = {{row}}.id "
@@ -47,7 +49,32 @@ def decision_rules() -> Iterator[Rule]:
         "Händelsen kan inte ligga före beslutet.",
         (DECISION,),
     )  # fmt: skip
+    yield Rule(
+        "decisiontext_late", table_of(DecisionText), "INSERT",
+        f"(SELECT COUNT(*) FROM {table_of(DecisionText)} t WHERE t.decision_id = NEW.decision_id) >= "
+        f"(SELECT d.text_count FROM {DECISION} d WHERE d.id = NEW.decision_id)",
+        "En text registreras med sitt beslut, inte efteråt.",
+        (DECISION,),
+    )  # fmt: skip
     yield from item_rules()
+    yield from service_rules()
+
+
+def service_rules() -> Iterator[Rule]:
+    """On one § a seat has one person who serves, and a person serves on one seat."""
+    table = table_of(Service)
+    overlaps = (
+        "s.meeting_id = NEW.meeting_id AND (s.seat_id = NEW.seat_id OR s.person_id = NEW.person_id) "
+        f"AND s.from_paragraph <= COALESCE(NEW.to_paragraph, {LAST_PARAGRAPH}) "
+        f"AND NEW.from_paragraph <= COALESCE(s.to_paragraph, {LAST_PARAGRAPH})"
+    )
+    for event, other in (("INSERT", ""), ("UPDATE", " AND s.id <> OLD.id")):
+        yield Rule(
+            f"service_overlap_{event.lower()}", table, event,
+            f"EXISTS (SELECT 1 FROM {table} s WHERE {overlaps}{other})",
+            "På en paragraf tjänstgör en person på mandatet, och personen på ett mandat.",
+            locks=f"SELECT 1 FROM {MEETING} m WHERE m.id = NEW.meeting_id FOR NO KEY UPDATE",
+        )  # fmt: skip
 
 
 def item_rules() -> Iterator[Rule]:

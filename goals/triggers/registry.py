@@ -64,6 +64,7 @@ class Content:
 _INSERT_ONLY: dict[str, InsertOnly] = {}
 _CONTENT: dict[str, Content] = {}
 _OWN: dict[str, Rule] = {}
+_KEPT: list[type[models.Model]] = []
 
 
 def insert_only(model: type[models.Model], message: str, *, closing: str = "") -> None:
@@ -81,6 +82,15 @@ def refuse(*rules: Rule) -> None:
     """Rules of an app's own, beside what the registries give."""
     for rule in rules:
         _OWN[rule.name] = rule
+
+
+def kept(*models_: type[models.Model]) -> None:
+    """These tables must not be emptied by TRUNCATE; their other guards are rules of the app's own."""
+    _KEPT.extend(model for model in models_ if model not in _KEPT)
+
+
+def kept_models() -> tuple[type[models.Model], ...]:
+    return tuple(_KEPT)
 
 
 def insert_only_specs() -> tuple[InsertOnly, ...]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from goals import parts
 from goals.models import ContentRevision, Plan, PlanVersion
 from goals.transitions import DECIDED, OPEN, allowed_pairs
-from goals.triggers.conditions import VERSION, Model, clash, column, columns, differs, in_draft, table_of
+from goals.triggers.conditions import VERSION, column, columns, differs, in_draft, table_of
 from goals.triggers.decision_rules import UNCORRECTED, decision_rules
 from goals.triggers.pins import pin_rules
-from goals.triggers.registry import InsertOnly, Rule, insert_only_specs, own_rules
+from goals.triggers.registry import InsertOnly, Rule, insert_only_specs, kept_models, own_rules
+from goals.triggers.replacing import replacing
 
 FROZEN = "Versionen har lämnat utkast och kan inte ändras."
 # What may still happen to a version that has left utkast.
@@ -36,7 +37,8 @@ def rules() -> Iterator[Rule]:
 
 def guarded_tables() -> tuple[str, ...]:
     """Tables that must not be emptied by TRUNCATE either."""
-    return (VERSION, *(s.table for s in parts.specs()), *(table_of(g.model) for g in insert_only_specs()))
+    guarded = (*(guarded.model for guarded in insert_only_specs()), *kept_models())
+    return (VERSION, *(s.table for s in parts.specs()), *map(table_of, guarded))
 
 
 def revision_rules() -> Iterator[Rule]:
@@ -44,7 +46,7 @@ def revision_rules() -> Iterator[Rule]:
     table, message = table_of(ContentRevision), "Innehållets revision räknas bara uppåt och tas inte bort."
     yield Rule("revision_kept", table, "DELETE", f"OLD.scope = '{ContentRevision.CONTENT}'", message)
     yield Rule("revision_onward", table, "UPDATE", f"{differs('id', 'scope')} OR NEW.number < OLD.number", message)
-    yield from _replacing(ContentRevision, "revision", f"x.scope = '{ContentRevision.CONTENT}'", message)
+    yield from replacing(ContentRevision, "revision", f"x.scope = '{ContentRevision.CONTENT}'", message)
 
 
 def version_rules() -> Iterator[Rule]:
@@ -79,7 +81,7 @@ def version_rules() -> Iterator[Rule]:
                 "En version med något exempel i är själv ett exempel.",
                 (spec.table,),
             )  # fmt: skip
-    yield from _replacing(PlanVersion, "version", "x.status <> 'draft'", FROZEN)
+    yield from replacing(PlanVersion, "version", "x.status <> 'draft'", FROZEN)
 
 
 def status_rules() -> Iterator[Rule]:
@@ -127,7 +129,7 @@ def part_rules(spec: parts.PartSpec) -> Iterator[Rule]:
         )
         for event in ("INSERT", "UPDATE"):
             yield Rule(f"{short}_astray_{event.lower()}", table, event, astray, "Delen hör till en annan version.")
-    yield from _replacing(spec.model, short, f"NOT {in_draft('x')}", FROZEN)
+    yield from replacing(spec.model, short, f"NOT {in_draft('x')}", FROZEN)
 
 
 def insert_only_rules(guarded: InsertOnly) -> Iterator[Rule]:
@@ -138,17 +140,7 @@ def insert_only_rules(guarded: InsertOnly) -> Iterator[Rule]:
         condition = f'{differs(*others)} OR OLD."{guarded.closing}" IS NOT NULL'
     yield Rule(f"{short}_removed", table, "DELETE", "1 = 1", guarded.message)
     yield Rule(f"{short}_changed", table, "UPDATE", condition, guarded.message)
-    yield from _replacing(guarded.model, short, "1 = 1", guarded.message)
-
-
-def _replacing(model: Model, short: str, protected: str, message: str) -> Iterator[Rule]:
-    """SQLite's INSERT and UPDATE OR REPLACE take away the row in the way without asking its DELETE triggers."""
-    table = table_of(model)
-    for event, other in (("INSERT", ""), ("UPDATE", " AND x.id <> OLD.id")):
-        yield Rule(
-            f"{short}_replaced_{event.lower()}", table, event,
-            f"EXISTS (SELECT 1 FROM {table} x WHERE {clash(model)}{other} AND {protected})", message, sqlite_only=True,
-        )  # fmt: skip
+    yield from replacing(guarded.model, short, "1 = 1", guarded.message)
 
 
 def _listed(statuses: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goals.decision_texts import Text
 from goals.models import DecisionText, MinutesEvent
 from goals.transitions import Outcome
 from tests import factories as f
@@ -48,9 +49,8 @@ def addresses() -> list[str]:
         matter=matter, on=D(2021, 11, 29), title=f"Beslut om {LONG}", paragraph=151, method="vote", votes_yes=16,
         votes_no=14, votes_abstained=1, votes_absent=0, outcomes={version: Outcome.ADOPTED, other: Outcome.REJECTED},
         source="Protokoll", source_url="https://example.se/",
+        texts=[Text(DecisionText.Kind(kind), f"att anta {LONG}", by=LONG) for kind in DecisionText.Kind.values],
     )  # fmt: skip
-    for kind in DecisionText.Kind.values:
-        DecisionText.objects.create(decision=decision, kind=kind, number=1, by=LONG, text=f"att anta {LONG}")
     MinutesEvent.objects.create(
         decision=decision, kind="posted", date=D(2021, 12, 3), registered_at=f.noon(D(2021, 12, 3))
     )

@@ -15,7 +15,7 @@ from tests import factories
 
 OURS = [
     model
-    for app in ("goals", "kpis", "drafts", "framtidsdag", "kungsor_portal")
+    for app in ("goals", "kpis", "drafts", "assembly", "framtidsdag", "kungsor_portal")
     for model in apps.get_app_config(app).get_models()
     if not model.__name__.startswith("Historical")
 ]

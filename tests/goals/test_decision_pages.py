@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from framtidsdag.models import Framtidsdag
 from goals import decisions
+from goals.decision_texts import Text
 from goals.models import AgendaItem, Decision, DecisionText, MinutesEvent, PlanVersion
 from goals.transitions import Outcome
 from tests import factories as f
@@ -118,17 +119,17 @@ def test_a_long_list_is_paged_and_costs_the_same(
 
 
 def test_a_decision_is_told_whole(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    decision, version = revision(
-        paragraph=84, method="vote", votes_yes=16, votes_no=14, votes_abstained=1, votes_absent=0,
-        chair=f.PersonFactory(name="Robin Ordförande"), reasons="Ramen räcker.", source="Protokoll",
-    )  # fmt: skip
-    for kind, by, words in (
+    words = (
         ("point", "", "att fastställa budgeten"),
         ("motion", "Centern", "Bifall till eget förslag"),
         ("reservation", "Centern", "Reserverar sig"),
         ("note", "", "En anteckning"),
-    ):
-        DecisionText.objects.create(decision=decision, kind=kind, number=1, by=by, text=words)
+    )
+    decision, version = revision(
+        texts=[Text(DecisionText.Kind(kind), told, by=by) for kind, by, told in words],
+        paragraph=84, method="vote", votes_yes=16, votes_no=14, votes_abstained=1, votes_absent=0,
+        chair=f.PersonFactory(name="Robin Ordförande"), reasons="Ramen räcker.", source="Protokoll",
+    )  # fmt: skip
     with django_assert_max_num_queries(10):
         main = read(client, decision.get_absolute_url())
     told = facts(main)

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from assembly.models import Ballot
 from drafts.models import DraftLook, PartEdit
-from goals.models import Decision, DecisionItem, DecisionText, MinutesEvent
+from goals.models import Decision, DecisionItem, DecisionText, MinutesEvent, MinutesFile, VersionEvent
 from goals.triggers.registry import insert_only_specs
 from kpis.models import KpiValue
 from tests import factories
@@ -16,7 +17,7 @@ from tests.goals.attacks import other_value, refused, rows, sql, stored
 pytestmark = pytest.mark.django_db
 
 SPECS = pytest.mark.parametrize("spec", insert_only_specs(), ids=lambda spec: spec.model.__name__)
-WORDS = "Beslut ändras inte|Ett värde ändras inte|skrivs inte om"
+WORDS = "Beslut ändras inte|Ett värde ändras inte|skrivs inte om|En röst ändras inte"
 DAY = dt.timedelta(days=1)
 
 
@@ -29,7 +30,10 @@ def row_of():
     made = {
         Decision: decision,
         DecisionItem: decision.items.get(),
-        DecisionText: DecisionText.objects.create(decision=decision, kind="motion", number=1, text="bifall", by="C"),
+        DecisionText: factories.DecisionTextFactory(),
+        MinutesFile: factories.MinutesFileFactory(decision=decision),
+        VersionEvent: version.events.first(),
+        Ballot: factories.BallotFactory(),
         MinutesEvent: MinutesEvent.objects.create(
             decision=decision, kind="approved", date=decision.date, registered_at=at
         ),
@@ -46,6 +50,9 @@ def test_these_tables_are_only_added_to():
         DecisionItem,
         DecisionText,
         MinutesEvent,
+        MinutesFile,
+        VersionEvent,
+        Ballot,
         KpiValue,
         PartEdit,
         DraftLook,

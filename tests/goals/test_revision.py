@@ -18,9 +18,10 @@ pytestmark = pytest.mark.django_db
 
 # Of our own apps' models, those that no public page shows. Parts change in drafts only.
 NOT_CONTENT = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Part)} | {
+    "assembly.ballot",
     "drafts.comment", "drafts.consultation", "drafts.draftinvitation", "drafts.draftlook", "drafts.partedit",
     "goals.contentrevision", "goals.draftgroup", "goals.draftgroupmember", "goals.historicalbudgetinput",
-    "goals.historicalbudgetneed", "goals.historicallongtermgoal", "goals.historicaloutlook",
+    "goals.historicalbudgetneed", "goals.historicallongtermgoal", "goals.versionevent", "goals.historicaloutlook",
     "kpis.historicalkpi",
 }  # fmt: skip
 
@@ -45,7 +46,7 @@ def raised():
 def test_every_model_of_ours_is_content_or_said_not_to_be():
     ours = {
         model._meta.label_lower
-        for app in ("goals", "kpis", "drafts", "framtidsdag")
+        for app in ("goals", "kpis", "drafts", "assembly", "framtidsdag")
         for model in apps.get_app_config(app).get_models()
     }
     assert {model._meta.label_lower for model in content_models()} == ours - NOT_CONTENT
