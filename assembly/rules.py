@@ -1,4 +1,4 @@
-"""Who may do what in the secretary's room, apart from when it may be done. In pairs: ``x`` answers, ``check_x`` raises."""
+"""Who may do what in the secretary's room, apart from when it may be done: ``x`` answers, ``check_x`` raises."""
 
 from __future__ import annotations
 
