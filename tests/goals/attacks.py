@@ -59,6 +59,8 @@ def other_value(field: models.Field, current: Any) -> Any:
             return (current or dt.date(2020, 1, 1)) + dt.timedelta(days=1)
         case models.DecimalField():
             return (current or Decimal(0)) + 1
+        case models.BinaryField():
+            return bytes(current or b"") + b"x"
         case models.CharField() | models.TextField():
             return f"{current}x"[-(field.max_length or 100) :]
     return (current or 0) + 1  # whole numbers and keys

@@ -46,7 +46,10 @@ ADMIN_OWN = {
 WITHOUT_ROW = {"kpis_kpi_entry", "goals_budgetinput_ask"}
 # What a role has a right to and the admin still does not offer: values are entered on pages of their own.
 # Rights that are not to do something with one model's rows in the admin: see drafts.access.
-SPECIAL_RIGHTS = {"drafts.look_at_drafts", "drafts.read_put_forward"}
+SPECIAL_RIGHTS = {
+    "assembly.conduct_meetings", "drafts.look_at_drafts", "drafts.read_put_forward", "goals.mask_texts",
+    "goals.register_decisions",
+}  # fmt: skip
 NOT_OFFERED = {("kpis.kpivalue", "add")}
 ACTIONS = {"changelist": ("view", "change"), "add": ("add",), "change": ("view", "change"),
            "history": ("view", "change"), "delete": ("delete",)}  # fmt: skip
