@@ -44,7 +44,14 @@ _WRITTEN_AT_FREEZE = (
 
 
 class DecisionError(ValueError):
-    """The step cannot be taken; the message says in Swedish why, and the state is unchanged."""
+    """The step cannot be taken; the message says in Swedish why, and the state is unchanged.
+
+    ``field`` is what the message is about where one thing is: "date", "paragraph", or a version's pk as text.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def propose(*, version: PlanVersion, matter: Matter, on: dt.date, by: Any, at: dt.datetime) -> PlanVersion:
@@ -109,9 +116,10 @@ def register(
     with transaction.atomic():
         # One decision at a time in a matter: whoever comes second sees what the first one did.
         Matter.objects.select_for_update().get(pk=matter.pk)
+        _refuse_used_paragraph(decision)
         standing = Standing(decision, {version.pk: Outcome(outcome) for version, outcome in (outcomes or {}).items()})
         if fault := standing.fault():
-            raise DecisionError(fault)
+            raise DecisionError(fault.message, str(fault.version or ""))
         decision.slug = decision.slug or _free_slug(f"{date.isoformat()}-{slugify(title)[:90]}")
         _store(decision)
         DecisionItem.objects.bulk_create(standing.items())
@@ -145,15 +153,25 @@ def _refuse_impossible(decision: Decision) -> None:
     """What can be said of the decision without looking at any version."""
     meeting, corrected = decision.meeting, decision.corrects
     if meeting is not None and meeting.date != decision.date:
-        raise DecisionError("Beslutets datum är inte sammanträdets.")
+        raise DecisionError("Beslutets datum är inte sammanträdets.", "date")
     if meeting is not None and meeting.body_id != decision.body_id:
         raise DecisionError("Sammanträdet är ett annat organs.")
     if meeting is not None and meeting.announced_on and decision.date < meeting.announced_on:
-        raise DecisionError("Beslutet ligger före sammanträdets tillkännagivande.")
+        raise DecisionError("Beslutet ligger före sammanträdets tillkännagivande.", "date")
     if decision.date > timezone.localdate(decision.registered_at):
-        raise DecisionError("Beslutet kan inte registreras innan det är fattat.")
+        raise DecisionError("Beslutet kan inte registreras innan det är fattat.", "date")
     if corrected is not None and (corrected.matter_id, corrected.body_id) != (decision.matter_id, decision.body_id):
         raise DecisionError("Ett beslut rättas av samma organ i samma ärende.")
+
+
+def _refuse_used_paragraph(decision: Decision) -> None:
+    """A § is one matter's at its meeting; the meeting is locked, so that two matters never take the same."""
+    if decision.meeting is None or decision.paragraph is None or decision.corrects is not None:
+        return
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=decision.meeting.pk)
+    used = Decision.objects.filter(meeting=meeting, paragraph=decision.paragraph, corrects=None).first()
+    if used is not None:
+        raise DecisionError(f"Paragrafen är redan använd vid sammanträdet: ”{used.title}”.", "paragraph")
 
 
 def _store(decision: Decision) -> None:

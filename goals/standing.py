@@ -7,9 +7,18 @@ carries out ``changes()``. Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from goals.models import Decision, DecisionItem, PlanVersion
 from goals.transitions import BY_OUTCOME, SETTLING, Outcome, OutOfOrderError, Status, resulting
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, in Swedish, and the pk of the version that it is about; None where it is about several."""
+
+    message: str
+    version: int | None = None
 
 
 class Standing:
@@ -41,9 +50,9 @@ class Standing:
         changed = [(version, target) for version, target in targets if version.status != target]
         return sorted(changed, key=lambda change: change[1] == Status.ADOPTED)
 
-    def fault(self) -> str:
-        """The first thing that is wrong, in Swedish; empty when nothing is."""
-        return next(self._faults(), "")
+    def fault(self) -> Fault | None:
+        """The first thing that is wrong; None when nothing is."""
+        return next(self._faults(), None)
 
     def _target(self, version: PlanVersion) -> Status:
         return resulting(
@@ -53,10 +62,12 @@ class Standing:
             put_forward_as=version.put_forward_as,
         )
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Fault]:
         for version in self.versions.values():
-            yield from self._version_faults(version, self.outcomes.get(version.pk))
-        yield from self._adoption_faults()
+            for message in self._version_faults(version, self.outcomes.get(version.pk)):
+                yield Fault(message, version.pk)
+        for message in self._adoption_faults():
+            yield Fault(message)
 
     def _version_faults(self, version: PlanVersion, outcome: Outcome | None) -> Iterator[str]:
         decision, status = self.decision, Status(version.status)
