@@ -143,10 +143,11 @@ class DecisionTextKind(models.TextChoices):
     RESERVATION = "reservation", "Reservation"
     NOTE = "note", "Protokollsanteckning"
     DECLINES = "declines", "Deltar inte i beslutet"
+    ORDER = "order", "Beslutsgång"
 
 
 class DecisionText(models.Model):
-    """A numbered point of what was decided, a yrkande, a reservation, a protokollsanteckning, or who took no part."""
+    """A numbered point of what was decided, a yrkande, a step of the beslutsgång, a reservation, a note, or who took no part."""
 
     Kind = DecisionTextKind
 
