@@ -43,7 +43,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
         "goals/publish_list.html",
         {
             "rows": [_row(version, approved.get(version.pk), today) for version in versions],
-            "calendars": [{"year": year, "duties": _duties(year, today)} for year in years],
+            "calendars": [{"year": year, "duties": calendar_rows(year, today)} for year in years],
             "nav_current": "beslut",
             "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": "Att publicera"}],
         },
@@ -138,8 +138,8 @@ def _warnings(publication: Publication, approved: dt.date | None, today: dt.date
     return found
 
 
-def _duties(year: int, today: dt.date) -> list[dict[str, Any]]:
-    """The calendar of the budget year's plan, without what is more than half a year old."""
+def calendar_rows(year: int, today: dt.date) -> list[dict[str, Any]]:
+    """The calendar of the budget year's plan as templates/goals/calendar.html reads it, the last half year and on."""
     over = today - dt.timedelta(days=183)
     return [_duty(duty, today) for duty in calendar_of(year, today) if duty.last >= over]
 
