@@ -17,6 +17,7 @@ from framtidsdag.models import Framtidsdag
 from goals.models import DecisionItem, GoalStatement, LongTermGoal, PlanVersion, Vision
 from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf
+from goals.status_on_a_day import settled_by
 from kpis.models import AmbitionLevel, Kpi
 
 
@@ -120,6 +121,7 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
         .with_adoption(as_of.on)
         .with_publication(as_of.on)
         .annotate(
+            settled_as=settled_by(as_of.on),
             adopted_date_is_known=Subquery(item.values("decision__date_is_known")[:1]),
             decision_slug=Subquery(item.values("decision__slug")[:1]),
             decision_body=Subquery(item.values("decision__body__name")[:1]),

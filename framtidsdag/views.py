@@ -18,6 +18,7 @@ from framtidsdag.models import Framtidsdag
 from framtidsdag.outcome import outcome_of
 from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words, programme
 from framtidsdag.thread import back, forward
+from goals.kept_day import reads_day
 from goals.paging import page_links
 from goals.publishing import page_updated, public_page
 from goals.queries import FIRST_DAY, LAST_DAY, AsOf, Query
@@ -27,10 +28,13 @@ PAGE_SIZE = 20
 
 @require_safe
 @public_page
+@reads_day
 def days(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
     number = query.page()
     query.done()
+    frame = frame_of(as_of)
     page = Paginator(Framtidsdag.objects.dated(), PAGE_SIZE).get_page(number)
     address = reverse("framtidsdagar")
     return render(
@@ -42,7 +46,9 @@ def days(request: HttpRequest) -> HttpResponse:
             "themes": list(Framtidsdag.objects.themes_only()),
             "nav_current": "framtidsdag",
             "trail": [{"label": "Framtidsdagar"}],
-            "line": back(frame_of(AsOf(timezone.localdate())), current="day"),
+            "frame": frame,
+            "as_of": as_of,
+            "line": back(frame, current="day"),
             "page_updated": page_updated(request),
         },
     )
@@ -50,11 +56,14 @@ def days(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def day(request: HttpRequest, date: str) -> HttpResponse:
     day = get_object_or_404(
         Framtidsdag.objects.select_related("plan__body").prefetch_related("groups", "programme"), date=_date(date)
     )
-    as_of = AsOf(timezone.localdate())
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
     frame = _frame(day, as_of)
     groups = list(day.groups.all())
     outcome = outcome_of(day, frame)

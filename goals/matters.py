@@ -15,6 +15,7 @@ from goals.dates import written
 from goals.models import Decision, Matter, PlanVersion
 from goals.presenting import correction_of, day_words, for_cards, outcome_words
 from goals.publication import public_since
+from goals.status_on_a_day import label_on_day, settled_by
 
 _SEPARATORS = re.compile(r"[^a-z0-9åäö]+")
 
@@ -64,6 +65,7 @@ def history_of(matter: Matter, today: dt.date) -> History:
         PlanVersion.objects.public(today)
         .with_adoption(today)
         .with_publication(today)
+        .annotate(settled_as=settled_by(today))
         .filter(matter=matter)
         .select_related("plan__body")
         .order_by("number")
@@ -88,7 +90,7 @@ def _version_entry(version: PlanVersion) -> Entry:
         label=version.name,
         when=written(day),
         url=version.get_absolute_url(),
-        note=f"{by}Nu: {version.get_status_display().lower()}.",
+        note=f"{by}Nu: {label_on_day(version).lower()}.",
         is_example=version.is_example,
     )
 

@@ -63,11 +63,12 @@ def engine() -> Engine:
 
 
 def default_folder() -> Path:
-    return Path(settings.BASE_DIR, "var", "backups")
+    folder: Path = settings.BACKUP_DIR
+    return folder
 
 
 def default_file(prefix: str = "") -> Path:
-    """``var/backups/2026-11-23-152347.zip``, by Stockholm's clock; numbered where that second has one."""
+    """``2026-11-23-152347.zip`` in BACKUP_DIR, by Stockholm's clock; numbered where that second has one."""
     stem = f"{prefix}{timezone.localtime():%Y-%m-%d-%H%M%S}"
     names = itertools.chain([f"{stem}.zip"], (f"{stem}-{number}.zip" for number in itertools.count(2)))
     return next(path for name in names if not (path := default_folder() / name).exists())

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "goals.kept_day.KeptDayMiddleware",  # innermost: lengths are of what is sent
 ]
 ROOT_URLCONF = "kungsor_portal.urls"
 WSGI_APPLICATION = "kungsor_portal.wsgi.application"
@@ -162,6 +163,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 # With IMMEDIATE a mere read inside atomic() takes SQLite's write lock.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Where `manage.py backup` puts its files, which hold personal data: another disk is a good place.
+BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(BASE_DIR / "var" / "backups")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People ------------------------------------------------------------------------------

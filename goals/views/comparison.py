@@ -19,6 +19,7 @@ from framtidsdag.frame import Frame
 from framtidsdag.thread import forward
 from goals.comparison import Comparison, compare
 from goals.comparison_address import Reference, comparison_url, reference_to
+from goals.kept_day import reads_day
 from goals.models import Body, BudgetNeed, DecisionItem, FrameworkGoal, Outlook, PlanVersion
 from goals.models.plans import PlanVersionQuerySet
 from goals.publishing import page_updated, public_page
@@ -39,12 +40,14 @@ FIELDS = {"fran": "Utgångspunkt", "till": "Jämför med", "till2": "Alternativ 
 
 @require_safe
 @public_page
+@reads_day
 def comparison(request: HttpRequest, year: int, chosen: Sequence[Reference]) -> HttpResponse:
     return _comparison(request, settings.MUNICIPALITY.steering_body, year, chosen)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_comparison(request: HttpRequest, year: int, body: str, chosen: Sequence[Reference]) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("comparison", year, chosen, permanent=True)
@@ -88,8 +91,8 @@ def choose_comparison_of_year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def readable_versions(request: HttpRequest, as_of: AsOf) -> PlanVersionQuerySet:
-    """Every version that the person may read today."""
-    return readable(request.user, as_of.on).select_related("plan__body")
+    """Every version that the person may read today: membership is never as of another day."""
+    return readable(request.user, as_of.today).select_related("plan__body")
 
 
 def compared_versions(
@@ -130,8 +133,8 @@ def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Ref
 
 def comparison_context(request: HttpRequest, body: str, year: int, chosen: Sequence[Reference]) -> dict[str, Any]:
     """The versions held against each other, for screen and paper; Http404 where one is not the person's to read."""
-    as_of = AsOf(timezone.localdate())
     query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
     everything = bool(query.choice("visa", EVERYTHING))
     query.done()
     versions = compared_versions(request, year=year, body=body, chosen=chosen, as_of=as_of)
@@ -150,12 +153,16 @@ def comparison_context(request: HttpRequest, body: str, year: int, chosen: Seque
         "is_example": any(version.is_example for version in versions),
         "versions": versions,
         "as_of": as_of,
-        "address": _address(versions, everything=everything),
+        "address": _address(versions, everything=everything, as_of=as_of),
+        "today_url": _address(versions, everything=everything),
     }
 
 
-def _address(versions: Sequence[PlanVersion], *, everything: bool) -> str:
-    return comparison_url(*versions) + ("?visa=allt" if everything else "")
+def _address(versions: Sequence[PlanVersion], *, everything: bool, as_of: AsOf | None = None) -> str:
+    suffix = as_of.suffix if as_of else ""
+    if not everything:
+        return comparison_url(*versions) + suffix
+    return comparison_url(*versions) + "?visa=allt" + suffix.replace("?", "&")
 
 
 def _told(request: HttpRequest, versions: Sequence[PlanVersion], as_of: AsOf, *, everything: bool) -> str:

@@ -32,18 +32,19 @@ _FOLLOWED = (DecisionItem.Outcome.ADOPTED, DecisionItem.Outcome.AMENDED, Decisio
 
 def decision_context(decision: Decision, as_of: AsOf) -> dict[str, Any]:
     """Everything about the decision, which is given with its items, texts and events."""
-    today = as_of.today
+    # Read as of a day before it was taken, it stands as on its own day; the page says so.
+    on = max(as_of.on, decision.date)
     items = list(decision.items.all())
     followed = _followed(items)
     # The thread as it was when the decision was taken: a Framtidsdag held later did not lead to it.
-    then = replace(as_of, den=min(decision.date, today))
+    then = replace(as_of, den=min(decision.date, as_of.today))
     frame = frame_of_version(followed.version_id, then) if followed else Frame(then, version=None, vision="")
     goals = list(GoalStatement.objects.filter(version=followed.version_id).select_related("goal")) if followed else []
     texts: dict[str, list[dict[str, str]]] = {kind: [] for kind in DecisionText.Kind.values}
     for text in decision.texts.all():
         texts[text.kind].append({"number": str(text.number), "text": text.text, "by": _author(text)})
-    appeal = appeal_of(decision, today)
-    corrected_by = correction_of(decision, today)
+    appeal = appeal_of(decision, on)
+    corrected_by = correction_of(decision, on)
     return {
         "decision": decision,
         "day": day_words(decision),
@@ -55,7 +56,7 @@ def decision_context(decision: Decision, as_of: AsOf) -> dict[str, Any]:
         "notes": texts[DecisionText.Kind.NOTE],
         "votes": votes_table(decision),
         "votes_words": votes_words(decision),
-        "events": _events(decision, today),
+        "events": _events(decision, on),
         "corrected_by": corrected_by,
         "correction_words": f"Det rättades {written(corrected_by.date)}." if corrected_by else "",
         "goals": goals,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import Frame, frame_of, frame_of_version
 from framtidsdag.thread import back
+from goals.kept_day import reads_day
 from goals.matters import history_of, matter_by_dnr
 from goals.models import Decision, Matter, PlanVersion
 from goals.paging import page_links
@@ -24,6 +25,7 @@ from goals.publication import against, publication_of, shown
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.rules import may_publish
+from goals.status_on_a_day import label_on_day, status_on_day
 from goals.views.decision_page import decision_context
 from goals.views.paper_response import pdf_url
 
@@ -32,6 +34,7 @@ PAGE_SIZE = 20
 
 @require_safe
 @public_page
+@reads_day
 def decisions(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
@@ -71,6 +74,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     context = decision_of(request, slug)
     context["pdf_url"] = pdf_url(context["decision"].get_absolute_url())
@@ -79,7 +83,10 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
 
 def decision_of(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One decision, whole, for screen and paper. Raises Http404 until its day."""
-    today = timezone.localdate()
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
+    today = as_of.today
     decision = get_object_or_404(
         Decision.objects.select_related(
             "body", "matter", "meeting", "chair__party", "corrects", "corrected_by", "registered_by"
@@ -88,7 +95,8 @@ def decision_of(request: HttpRequest, slug: str) -> dict[str, Any]:
         .filter(date__lte=today),
         slug=slug,
     )
-    return decision_context(decision, AsOf(today)) | {
+    return decision_context(decision, as_of) | {
+        "was_taken": decision.date <= as_of.on,
         "nav_current": "beslut",
         "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": decision.title}],
         "page_updated": page_updated(request),
@@ -97,15 +105,17 @@ def decision_of(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @require_safe
 @public_page
+@reads_day
 def matter(request: HttpRequest, slug: str) -> HttpResponse:
-    today = timezone.localdate()
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
     matter = Matter.objects.filter(slug=slug).first()
     if matter is None:
         return HttpResponseRedirect(_by_dnr(slug).get_absolute_url())
-    history = history_of(matter, today)
-    if not history.entries:
+    history = history_of(matter, as_of.on)
+    if not history.entries and (as_of.is_today or not history_of(matter, as_of.today).entries):
         raise Http404  # a matter is public with its first decision, announced meeting or public version
-    as_of = AsOf(today)
     frame = frame_of_version(history.version_id, as_of) if history.version_id else Frame(as_of, version=None, vision="")
     return render(
         request,
@@ -113,7 +123,8 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "matter": matter,
             "history": history,
-            "versions": _versions(history.versions, today),
+            "versions": _versions(history.versions, as_of.on),
+            "frame": frame,
             "as_of": as_of,
             "nav_current": "beslut",
             "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": f"Ärende: {matter.title}"}],
@@ -127,8 +138,10 @@ def _versions(versions: list[PlanVersion], today: dt.date) -> list[dict[str, Any
     """The matter's versions; each that waits for a decision with what it would change in what is in force."""
     in_force = against([version for version in versions if publication_of(version)], today)
     return [
-        {"version": version, "publication": shown(version, in_force.get(version.pk), today)} for version in versions
-    ]
+        {"version": version, "status": status_on_day(version), "label": label_on_day(version),
+         "publication": shown(version, in_force.get(version.pk), today)}
+        for version in versions
+    ]  # fmt: skip
 
 
 def _by_dnr(slug: str) -> Matter:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from framtidsdag.frame import Frame, frame_of
 from framtidsdag.thread import forward
 from goals.goal_wordings import GoalEntry, changed_texts, changes_in_words, goal_entries, origin_name
+from goals.kept_day import reads_day
 from goals.models import LongTermGoal
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
@@ -21,6 +22,7 @@ from goals.word_diff import paragraphs, word_diff
 
 @require_safe
 @public_page
+@reads_day
 def goal_history(request: HttpRequest, slug: str) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import frame_of
 from framtidsdag.thread import back, forward
+from goals.kept_day import reads_day
 from goals.models import FocusArea, GoalStatement, LongTermGoal, PlanVersion
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
@@ -24,6 +25,7 @@ from kpis.standing import Standing, standing_of
 
 @require_safe
 @public_page
+@reads_day
 def goals(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
@@ -71,6 +73,7 @@ def goal_card(goal: LongTermGoal, standing: Standing, as_of: AsOf) -> dict[str, 
 
 @require_safe
 @public_page
+@reads_day
 def goal(request: HttpRequest, slug: str) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())

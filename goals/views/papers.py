@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from goals.comparison_address import Reference
+from goals.kept_day import reads_day
 from goals.models import PlanVersion
 from goals.publishing import public_page
 from goals.views.comparison import comparison_context, described
@@ -25,12 +26,14 @@ _SHORT = 15
 
 @require_safe
 @public_page
+@reads_day
 def version_pdf(request: HttpRequest, year: int, number: int) -> HttpResponse:
     return _version(request, settings.MUNICIPALITY.steering_body, year, number)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_version_pdf(request: HttpRequest, year: int, body: str, number: int) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("version_pdf", year, number, permanent=True)
@@ -46,7 +49,7 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     paper = Paper(
         template="paper/version.html",
         title=version.name,
-        address=version.get_absolute_url(),
+        address=version.get_absolute_url() + context["as_of"].suffix,
         told=render_to_string("goals/version_told.html", {name: context[name] for name in told}),
         foot=foot_of(version),
         is_example=context["is_example"],
@@ -58,12 +61,14 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
 
 @require_safe
 @public_page
+@reads_day
 def comparison_pdf(request: HttpRequest, year: int, chosen: Sequence[Reference]) -> HttpResponse:
     return _comparison(request, settings.MUNICIPALITY.steering_body, year, chosen)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_comparison_pdf(request: HttpRequest, year: int, body: str, chosen: Sequence[Reference]) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("comparison_pdf", year, chosen, permanent=True)
@@ -92,6 +97,7 @@ def _comparison(request: HttpRequest, body: str, year: int, chosen: Sequence[Ref
 
 @require_safe
 @public_page
+@reads_day
 def decision_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     context = decision_of(request, slug)
     decision = context["decision"]
@@ -99,7 +105,7 @@ def decision_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     paper = Paper(
         template="paper/decision.html",
         title=decision.title,
-        address=decision.get_absolute_url(),
+        address=decision.get_absolute_url() + context["as_of"].suffix,
         told=render_to_string("goals/decision_told.html", context),
         foot=foot_of(*versions),
         # What is an example in the text that was decided on does not make one of the decision.

@@ -16,6 +16,7 @@ from drafts.access import UNSEEN, groups_of, readable, with_access
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
 from goals.comparison_address import comparison_url
+from goals.kept_day import reads_day
 from goals.models import DecisionItem, Plan, PlanVersion
 from goals.publication import against, public_since, publication_of, shown
 from goals.publishing import is_visitor, page_updated, public_page
@@ -32,6 +33,7 @@ from kpis.standing import Standing, level_rows, standing_of
 
 @require_safe
 @public_page
+@reads_day
 def plans(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
@@ -59,12 +61,14 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def plan(request: HttpRequest, year: int) -> HttpResponse:
     return _plan(request, settings.MUNICIPALITY.steering_body, year)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_plan(request: HttpRequest, year: int, body: str) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("plan", year, permanent=True)
@@ -73,12 +77,14 @@ def body_plan(request: HttpRequest, year: int, body: str) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def version(request: HttpRequest, year: int, number: int) -> HttpResponse:
     return _version(request, settings.MUNICIPALITY.steering_body, year, number)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_version(request: HttpRequest, year: int, body: str, number: int) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("version", year, number, permanent=True)
@@ -119,13 +125,13 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     if context is None:
         return draft_or_404(request, body, year, number)
     context["pdf_url"] = pdf_url(context["version"].get_absolute_url())
-    return render(request, "goals/version.html", context | _publication(request, context["version"]))
+    return render(request, "goals/version.html", context | _publication(request, context["version"], context["as_of"]))
 
 
-def _publication(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
+def _publication(request: HttpRequest, version: PlanVersion, as_of: AsOf) -> dict[str, Any]:
     """Of a version that waits to be decided on: since when it is public, and what it would change."""
-    publication, today = publication_of(version), timezone.localdate()
-    if publication is None:
+    publication, today = publication_of(version), as_of.today
+    if publication is None or not as_of.is_today:
         return {"publication": None, "publish_url": ""}
     waits = publication.is_proposal and publication.since is None and may_publish(request.user)
     return {
@@ -139,7 +145,9 @@ def version_context(request: HttpRequest, body: str, year: int, number: int) -> 
 
     A draft, or a proposal not yet public, is its group's alone. Raises Http404 where nothing of the plan is public.
     """
-    as_of = AsOf(timezone.localdate())
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
     versions = _readable_versions(request, body, year, as_of)
     shown = next((version for version in versions if version.number == number), None)
     if shown is None:
@@ -147,12 +155,15 @@ def version_context(request: HttpRequest, body: str, year: int, number: int) -> 
     frame = frame_from(shown, as_of)
     content = read_content(shown, with_origins=True)
     rows = list(level_rows(shown))
-    items = DecisionItem.objects.filter(version=shown).select_related("decision__body", "decision__matter")
-    return _shared(request, frame, versions) | {
+    items = DecisionItem.objects.filter(version=shown, decision__date__lte=as_of.on)
+    items = items.select_related("decision__body", "decision__matter")
+    listed = [version for version in versions if version.pk == shown.pk or _was_public(version, as_of)]
+    return _shared(request, frame, listed) | {
         "goals": _version_goals(content, rows),
         "content": content,
         "tables": budget_tables(content.budget),
         "items": items.order_by("decision__date", "pk"),
+        "was_public": _was_public(shown, as_of),
         "is_example": shown.is_example,
         "trail": [
             {"label": "Mål och budget", "url": reverse("plans")},

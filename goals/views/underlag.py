@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import frame_from, framed
 from framtidsdag.thread import forward
+from goals.kept_day import reads_day
 from goals.models import BudgetInput, Outlook, PlanVersion
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
@@ -27,12 +28,14 @@ from kpis.standing import Standing, standing_of
 
 @require_safe
 @public_page
+@reads_day
 def underlag(request: HttpRequest, year: int) -> HttpResponse:
     return _underlag(request, settings.MUNICIPALITY.steering_body, year)
 
 
 @require_safe
 @public_page
+@reads_day
 def body_underlag(request: HttpRequest, year: int, body: str) -> HttpResponse:
     if body == settings.MUNICIPALITY.steering_body:
         return redirect("underlag", year, permanent=True)

@@ -9,6 +9,7 @@ from typing import Any
 from goals.dates import written
 from goals.models import Financing, PlanVersion
 from goals.publication import public_since, publication_of
+from goals.status_on_a_day import label_on_day, status_on_day
 from goals.version_content import Budget, YearlyAmounts
 from kpis.numbers import format_number
 
@@ -18,11 +19,10 @@ UNKNOWN = "uppgift saknas"
 def status_of(version: PlanVersion, on: dt.date | None = None) -> dict[str, Any]:
     """A version in a list: name, address, status and since when it is public.
 
-    Read as of a day before it was adopted, it was not yet so. With the page's day, one that waits to be decided on says
-    which meeting it goes to (``with_publication``).
+    Read as of a day before it was decided on, it was not yet so. With the page's day, one that waits to be decided on
+    says which meeting it goes to (``with_publication``).
     """
     adopted = getattr(version, "adopted_on", None)
-    is_adopted_later = version.status == PlanVersion.Status.ADOPTED and adopted is None
     known = getattr(version, "adopted_date_is_known", None) is not False
     if adopted:
         when = written(adopted) if known else "dagen är okänd"
@@ -32,8 +32,8 @@ def status_of(version: PlanVersion, on: dt.date | None = None) -> dict[str, Any]
         "name": version.name,
         "url": version.get_absolute_url(),
         "number": version.number,
-        "status": PlanVersion.Status.PROPOSED if is_adopted_later else version.status,
-        "label": "Inte beslutad än" if is_adopted_later else version.get_status_display(),
+        "status": status_on_day(version),
+        "label": label_on_day(version),
         "when": when,
         "adopted_on": adopted,
         "proposed_by": version.proposed_by,

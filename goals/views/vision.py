@@ -9,15 +9,20 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import frame_of
 from framtidsdag.thread import back, forward
+from goals.kept_day import reads_day
 from goals.models import GoalStatement, Vision
 from goals.publishing import page_updated, public_page
-from goals.queries import AsOf
+from goals.queries import AsOf, Query
 
 
 @require_safe
 @public_page
+@reads_day
 def vision(request: HttpRequest) -> HttpResponse:
-    frame = frame_of(AsOf(timezone.localdate()))
+    query = Query(request.GET)
+    as_of = AsOf.read(query, timezone.localdate())
+    query.done()
+    frame = frame_of(as_of)
     visions = list(Vision.objects.begun(frame.as_of.on).prefetch_related("values"))
     statements = GoalStatement.objects.filter(version=frame.version).select_related("goal") if frame.version else []
     return render(
@@ -28,6 +33,7 @@ def vision(request: HttpRequest) -> HttpResponse:
             "earlier": visions[1:],
             "statements": statements,
             "frame": frame,
+            "as_of": as_of,
             "trail": [{"label": "Vision"}],
             "line": forward(frame, current="vision"),
             "aside": back(frame, current=""),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from goals.kept_day import reads_day
 from goals.publishing import public_page
 from goals.queries import AsOf, Query
 from kpis.chart_plotly import figure
@@ -20,6 +21,7 @@ from kpis.views.kpi import find_kpi
 
 @require_safe
 @public_page
+@reads_day
 def kpi_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """UTF-8, comma and decimal point (RFC 4180), one row a value; formula text is made inert."""
     page = _page(request, slug)
@@ -31,6 +33,7 @@ def kpi_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def kpi_json(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(request, slug)
     return _label(_json({"nyckeltal": _described(page), "varden": as_records(page)}), page)
@@ -38,6 +41,7 @@ def kpi_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
+@reads_day
 def kpi_chart(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(request, slug)
     drawn = figure(chart_of(page, settings.MUNICIPALITY.short_name))

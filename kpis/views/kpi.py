@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.thread import back, forward
 from goals.dates import written
+from goals.kept_day import reads_day
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
 from kpis.chart_svg import render_pair
@@ -25,6 +26,7 @@ from kpis.value_tables import genders_table, history_entries, levels_through_tim
 
 @require_safe
 @public_page
+@reads_day
 def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import Frame, frame_of
 from framtidsdag.thread import forward
+from goals.kept_day import reads_day
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
 from kpis.level_changes import LevelChange, LevelWording, Turn, change_of, matched
@@ -22,6 +23,7 @@ from kpis.views.kpi import find_kpi
 
 @require_safe
 @public_page
+@reads_day
 def kpi_history(request: HttpRequest, slug: str) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from framtidsdag.frame import Frame, frame_of
 from framtidsdag.thread import forward
+from goals.kept_day import reads_day
 from goals.models import Body
 from goals.paging import page_links
 from goals.publishing import page_updated, public_page, wants_fragment
@@ -25,6 +26,7 @@ from kpis.standing import level_rows
 
 @require_safe
 @public_page
+@reads_day
 def kpis(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())

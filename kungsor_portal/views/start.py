@@ -16,6 +16,7 @@ from framtidsdag.models import Framtidsdag
 from framtidsdag.process import Step, process_of
 from framtidsdag.thread import forward
 from goals.dates import where_in_the_year
+from goals.kept_day import reads_day
 from goals.models import Decision, DecisionItem, GoalStatement, Vision
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query
@@ -29,6 +30,7 @@ DECISIONS_READ = 40  # the latest, of which the plan's own make the year's proce
 
 @require_safe
 @public_page
+@reads_day
 def start(request: HttpRequest) -> HttpResponse:
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
