@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from assembly.locking import changing
 from goals.models import Meeting, Party, Person, Seat, SeatHolder, Service
 from goals.models.bodies import BodyKind
 from goals.models.meetings import ServiceReason
-from goals.refusals import refusal
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +112,7 @@ def serving_at(meeting: Meeting, paragraph: int) -> Serving:
         service.seat_id: service
         for service in _within(meeting, paragraph, paragraph).select_related("person__party")
     }  # fmt: skip
-    holders = _holders(meeting, seats)
+    holders = holders_of(meeting, seats)
     places = [
         Place(
             seat, service.person if (service := services.get(seat.pk)) else None, holders.get(seat.pk),
@@ -127,7 +126,7 @@ def serving_at(meeting: Meeting, paragraph: int) -> Serving:
 def substitutes_for(meeting: Meeting, seat: Seat, paragraph: int) -> list[Substitute]:
     """The substitutes of the seat's party, in the order in which they are called in."""
     seats = list(_seats(meeting, Seat.Kind.SUBSTITUTE).filter(party=seat.party_id).order_by("number", "pk"))
-    holders = _holders(meeting, seats)
+    holders = holders_of(meeting, seats)
     serving = serving_at(meeting, paragraph)
     return [Substitute(own, person, serving.place_of(person)) for own in seats if (person := holders.get(own.pk))]
 
@@ -138,7 +137,7 @@ def serve(
 ) -> Service:  # fmt: skip
     """The person serves on the seat from § to § (open end: the rest of the meeting), in the place of whoever did."""
     _check_paragraphs(from_paragraph, to_paragraph)
-    with _changing(meeting):
+    with changing(meeting.pk, Service, ServingError):
         _check_seat(meeting, seat)
         _check_person(meeting, seat, person)
         _cut(meeting, seat, from_paragraph, to_paragraph)
@@ -158,12 +157,12 @@ def call_roll(*, meeting: Meeting, absent: set[int], by: Any, at: dt.datetime) -
 
     Returns how many began to serve. ``absent`` holds primary keys of seats.
     """
-    with _changing(meeting):
+    with changing(meeting.pk, Service, ServingError):
         seats = list(_seats(meeting, Seat.Kind.MEMBER).order_by("number", "pk"))
         serving = Service.objects.filter(meeting=meeting)
         taken = set(serving.values_list("seat", flat=True)) | absent
         busy = set(serving.values_list("person", flat=True))
-        holders = _holders(meeting, seats)
+        holders = holders_of(meeting, seats)
         rows = [
             Service(meeting=meeting, seat=seat, person=holders[seat.pk], from_paragraph=1)
             for seat in seats
@@ -177,9 +176,12 @@ def call_roll(*, meeting: Meeting, absent: set[int], by: Any, at: dt.datetime) -
 def leave(
     *, meeting: Meeting, seat: Seat, from_paragraph: int, to_paragraph: int | None = None, by: Any, at: dt.datetime
 ) -> None:
-    """Nobody serves on the seat from § to §; whoever did comes back after it."""
+    """Nobody serves on the seat from § to §; whoever did comes back after it.
+
+    Who leaves for another reason than jäv does not come back that day (kommunallagen 5:20): leave the end open.
+    """
     _check_paragraphs(from_paragraph, to_paragraph)
-    with _changing(meeting):
+    with changing(meeting.pk, Service, ServingError):
         _check_seat(meeting, seat)
         if not _cut(meeting, seat, from_paragraph, to_paragraph):
             raise ServingError(f"Ingen tjänstgör på mandat {seat.number} då.")
@@ -189,7 +191,7 @@ def leave(
 def disqualify(
     *, meeting: Meeting, seat: Seat, paragraph: int, substitute: Person | None = None, by: Any, at: dt.datetime
 ) -> Service | None:
-    """Jäv (kommunallagen 6:28): whoever serves on the seat steps aside at the §, for a substitute if there is one."""
+    """Jäv (kommunallagen 5:47, 6:28): whoever serves on the seat steps aside at the §, for a substitute if any."""
     with transaction.atomic():
         leave(meeting=meeting, seat=seat, from_paragraph=paragraph, to_paragraph=paragraph, by=by, at=at)
         if substitute is None:
@@ -207,7 +209,7 @@ def _seats(meeting: Meeting, kind: str) -> QuerySet[Seat]:
     ).select_related("party")
 
 
-def _holders(meeting: Meeting, seats: list[Seat]) -> dict[int, Person]:
+def holders_of(meeting: Meeting, seats: Iterable[Seat]) -> dict[int, Person]:
     """Whose each seat is on the meeting's day."""
     on_the_day = Q(until__isnull=True) | Q(until__gte=meeting.date)
     held = SeatHolder.objects.filter(on_the_day, seat__in=seats, since__lte=meeting.date)
@@ -240,17 +242,6 @@ def _cut(meeting: Meeting, seat: Seat, first: int, last: int | None) -> int:
     return len(found)
 
 
-@contextmanager
-def _changing(meeting: Meeting) -> Iterator[None]:
-    """One change of a meeting at a time; what the database refuses is said in its own words."""
-    try:
-        with transaction.atomic():
-            Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-            yield
-    except IntegrityError as error:
-        raise ServingError(refusal(Service, error)) from error
-
-
 def _check_paragraphs(first: int, last: int | None) -> None:
     if first < 1:
         raise ServingError("Paragraferna räknas från 1.")
@@ -266,7 +257,7 @@ def _check_seat(meeting: Meeting, seat: Seat) -> None:
 
 
 def _check_person(meeting: Meeting, seat: Seat, person: Person) -> None:
-    """The seat's holder, or a substitute: in fullmäktige one of the seat's own party."""
+    """The seat's holder, or a substitute: in fullmäktige one of the seat's own party (kommunallagen 5:21)."""
     on_the_day = Q(until__isnull=True) | Q(until__gte=meeting.date)
     held = SeatHolder.objects.filter(on_the_day, person=person, since__lte=meeting.date)
     if held.filter(seat=seat).exists():
@@ -275,7 +266,7 @@ def _check_person(meeting: Meeting, seat: Seat, person: Person) -> None:
     if not places.exists():
         raise ServingError(f"{person} har varken mandatet eller en ersättarplats den dagen.")
     if meeting.body.kind == BodyKind.COUNCIL and not places.filter(seat__party=seat.party_id).exists():
-        raise ServingError(f"{person} är ersättare för ett annat parti (kommunallagen 5 kap. 19 §).")
+        raise ServingError(f"{person} är ersättare för ett annat parti (kommunallagen 5 kap. 21 §).")
 
 
 def _told(what: str, meeting: Meeting, seat: Seat, by: Any) -> None:

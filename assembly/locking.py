@@ -1,0 +1,27 @@
+"""One change at a time of what happens in a meeting.
+
+Whoever changes tjänstgöring, a beslutsgång or a roll call first locks the meeting's row, so that of two who come at
+once the second sees what the first one did, and nobody waits for somebody who waits for them. Ballots are the
+exception: thirty-one people vote at the same time, and the triggers lock their roll call instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, models, transaction
+
+from goals.models import Meeting
+from goals.refusals import refusal
+
+
+@contextmanager
+def changing(meeting_id: int, model: type[models.Model], error: type[ValueError]) -> Iterator[None]:
+    """A transaction with the meeting locked; what the database refuses of ``model`` is raised as ``error``."""
+    try:
+        with transaction.atomic():
+            Meeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
+            yield
+    except IntegrityError as refused:
+        raise error(refusal(model, refused)) from refused
