@@ -111,7 +111,7 @@ class PublicPageMiddleware:
         request.content_revision = content_revision()  # type: ignore[attr-defined]
         etag = page_etag(request, request.content_revision)  # type: ignore[attr-defined]
         request.page_etag = etag  # type: ignore[attr-defined]
-        return HttpResponseNotModified() if _has_it(request, etag) else None
+        return HttpResponseNotModified() if has_it(request, etag) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A query that was not understood is said so, parameter by parameter."""
@@ -150,7 +150,7 @@ class CompressionMiddleware:
         return compressed
 
 
-def _has_it(request: HttpRequest, etag: str) -> bool:
+def has_it(request: HttpRequest, etag: str) -> bool:
     """Whether If-None-Match names the page as it stands, compared weakly (RFC 9110, 13.1.2).
 
     A proxy may have dropped the W/, or said at the end how it compressed the page.

@@ -1,0 +1,189 @@
+"""Beslutsgång and omröstning as anyone reads them: what was asked, what each answer meant, and who answered what.
+
+Only what has happened in the room: a beslutsgång from the day of its meeting, once it is approved or a step of it is
+settled, and a roll call once it is closed. At most six queries, whatever their number; one where there is nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assembly.models import Ballot, Declaration, Procedure, Requester, RollCall, Step
+from assembly.models.procedures import DeclarationKind, StepKind, StepMethod
+from assembly.shown import ShownProcedure, ShownRollCall, ShownStep, ShownVote
+from goals.dates import written
+from goals.models import Decision, Matter, Meeting, MinutesEvent, Person, SeatHolder
+
+NOBODY = "Ingen innehavare"
+_POSTPONING = {StepKind.REMIT.value, StepKind.TABLE.value}
+
+
+def told_of_matter(matter: Matter, today: dt.date) -> list[ShownProcedure]:
+    """What meetings have done in the matter by today, the latest first."""
+    return _told(Step.objects.filter(procedure__item__matter=matter), today)
+
+
+def told_of_meeting(meeting: Meeting, today: dt.date) -> list[ShownProcedure]:
+    """What the meeting has done in each of its matters, in the order of the agenda."""
+    return sorted(_told(Step.objects.filter(procedure__item__meeting=meeting), today), key=lambda one: one.ident)
+
+
+def told_of_decision(decision: Decision, today: dt.date) -> list[ShownProcedure]:
+    """The beslutsgång that led to the decision: a list of one or none, as the template reads it."""
+    return _told(Step.objects.filter(procedure__decision=decision), today)
+
+
+def _told(steps: QuerySet[Step], today: dt.date) -> list[ShownProcedure]:
+    approved = MinutesEvent.objects.filter(
+        decision=OuterRef("procedure__decision"), kind=MinutesEvent.Kind.APPROVED, date__lte=today
+    )
+    begun = Q(procedure__approved_at__isnull=False) | Q(procedure__steps__settled_at__isnull=False)
+    found = (
+        steps.filter(begun, procedure__item__meeting__date__lte=today)
+        .select_related("procedure__item__meeting__body", "procedure__chair__party", "procedure__decision")
+        .annotate(is_approved=Exists(approved))
+        .order_by("-procedure__item__meeting__date", "procedure", "number")
+        .distinct()
+    )
+    by_procedure: dict[int, list[Step]] = {}
+    for step in found:
+        by_procedure.setdefault(step.procedure_id, []).append(step)
+    if not by_procedure:
+        return []
+    everything = [step for steps_of_one in by_procedure.values() for step in steps_of_one]
+    roll_calls = roll_calls_of(everything)
+    requesters = _requesters_of(everything)
+    declared = _declared([key for key, rows in by_procedure.items() if rows[0].procedure.decision_id is None])
+    return [
+        _procedure(rows[0].procedure, rows, roll_calls, requesters, declared.get(key, []))
+        for key, rows in by_procedure.items()
+    ]
+
+
+def _procedure(
+    procedure: Procedure, steps: list[Step], roll_calls: dict[int, list[ShownRollCall]],
+    requesters: dict[int, list[str]], declared: list[Declaration],
+) -> ShownProcedure:  # fmt: skip
+    item = procedure.item
+    paragraph = f", § {item.paragraph}" if item.paragraph else ""
+    shown = [shown_step(step, roll_calls.get(step.pk, []), requesters.get(step.pk, [])) for step in steps]
+    return ShownProcedure(
+        ident=f"beslutsgang-{item.meeting.date.isoformat()}-{item.paragraph or 0:04}",
+        heading=f"{item.meeting.body.title} {written(item.meeting.date)}{paragraph}",
+        url=procedure.decision.get_absolute_url() if procedure.decision else "",
+        is_preliminary=not steps[0].is_approved,  # type: ignore[attr-defined]
+        is_example=any(call.is_example for step in shown for call in step.roll_calls),
+        chair=name_of(procedure.chair),
+        steps=shown,
+        declarations=[
+            {"label": label, "texts": [_declaration(one) for one in declared if one.kind == kind]}
+            for kind, label in DECLARED.items()
+            if any(one.kind == kind for one in declared)
+        ],
+    )
+
+
+DECLARED = {
+    DeclarationKind.MOTION: "Yrkanden",
+    DeclarationKind.DECLINES: "Deltar inte i beslutet",
+    DeclarationKind.RESERVATION: "Reservationer",
+    DeclarationKind.NOTE: "Protokollsanteckningar",
+}
+
+
+def _declaration(one: Declaration) -> dict[str, str]:
+    by = name_of(one.person) if one.person else one.party.name if one.party else ""
+    return {"by": by, "text": one.text}
+
+
+def shown_step(step: Step, roll_calls: list[ShownRollCall], requesters: list[str] | None = None) -> ShownStep:
+    """The step with its roll calls and those who requested it, as given."""
+    meaning = {"yes": step.yes_text, "no": step.no_text}.get(step.outcome, "")
+    how = "" if not step.method else StepMethod(step.method).label
+    return ShownStep(
+        number=step.number, kind=StepKind(step.kind).label, title=step.title, yes_text=step.yes_text,
+        no_text=step.no_text, answer=step.get_outcome_display(), how=how, meaning=meaning, reasons=step.reasons,
+        requesters=requesters or [], roll_calls=roll_calls,
+    )  # fmt: skip
+
+
+def roll_calls_of(steps: Iterable[Step]) -> dict[int, list[ShownRollCall]]:
+    """Step → its closed or voided roll calls in order, in three queries at most."""
+    calls = list(
+        RollCall.objects.filter(Q(closed_at__isnull=False) | ~Q(void_reason=""), step__in=[step.pk for step in steps])
+        .select_related("step__procedure__item__meeting", "chair__party")
+        .order_by("step", "number")
+    )
+    votes: dict[int, list[Ballot]] = {}
+    if standing := [call.pk for call in calls if not call.void_reason]:
+        ballots = Ballot.objects.counting().filter(roll_call__in=standing)
+        for ballot in ballots.select_related("seat__party", "person", "party").order_by("seat__number", "seat"):
+            votes.setdefault(ballot.roll_call_id, []).append(ballot)
+    empty = {ballot.seat_id for ballots in votes.values() for ballot in ballots if ballot.person is None}
+    rows = SeatHolder.objects.filter(seat__in=empty).select_related("person") if empty else ()
+    holders = list(rows)
+    found: dict[int, list[ShownRollCall]] = {}
+    for call in calls:
+        found.setdefault(call.step_id, []).append(_roll_call(call, votes.get(call.pk, []), holders))
+    return found
+
+
+def _roll_call(call: RollCall, ballots: list[Ballot], holders: list[SeatHolder]) -> ShownRollCall:
+    item = call.step.procedure.item
+    day = item.meeting.date
+    # A seat that nobody served on is shown with its holder's name: they were absent.
+    of_seat = {
+        row.seat_id: row.person for row in holders if row.since <= day and (row.until is None or row.until >= day)
+    }
+    return ShownRollCall(
+        number=call.number,
+        ident=f"omrostning-{item.paragraph or item.pk}-{call.step.number}-{call.number}",
+        yes_text=call.yes_text,
+        no_text=call.no_text,
+        votes=[_vote(ballot, ballot.person or of_seat.get(ballot.seat_id), call.chair_id) for ballot in ballots],
+        chair=name_of(call.chair),
+        casting_vote=call.casting_vote,
+        void_reason=call.void_reason,
+        is_example=any(ballot.person is not None and ballot.person.is_example for ballot in ballots),
+    )
+
+
+def _vote(ballot: Ballot, person: Person | None, chair_id: int) -> ShownVote:
+    party = ballot.party or ballot.seat.party
+    return ShownVote(
+        number=ballot.seat.number,
+        name=person.name if person else NOBODY,
+        party=party.abbreviation if party else "",
+        choice=ballot.choice,
+        is_chair=ballot.person_id == chair_id,
+    )
+
+
+def _requesters_of(steps: Iterable[Step]) -> dict[int, list[str]]:
+    asked = [step.pk for step in steps if step.kind in _POSTPONING]
+    if not asked:
+        return {}
+    found: dict[int, list[str]] = {}
+    rows = Requester.objects.filter(step__in=asked).select_related("person__party").order_by("step", "seat__number")
+    for row in rows:
+        found.setdefault(row.step_id, []).append(name_of(row.person))
+    return found
+
+
+def _declared(procedures: list[int]) -> dict[int, list[Declaration]]:
+    if not procedures:
+        return {}
+    found: dict[int, list[Declaration]] = {}
+    for row in Declaration.objects.filter(procedure__in=procedures).select_related("person__party", "party"):
+        found.setdefault(row.procedure_id, []).append(row)
+    return found
+
+
+def name_of(person: Person | None) -> str:
+    """ "Robin Exempelsson (A)"; the person must come with the party."""
+    if person is None:
+        return ""
+    return f"{person.name} ({person.party.abbreviation})" if person.party else person.name

@@ -1,0 +1,143 @@
+"""The forms of a beslutsgång: a step with its propositions, who requests, what is declared. They store nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+
+from assembly.models import Declaration, Step
+from assembly.questions import RANK, Proposal, Question
+from assembly.serving import Serving
+from goals.models import Person, PlanVersion
+
+NONE = ""
+
+
+class SuggestionForm(forms.Form):
+    """Which questions come before the matter itself."""
+
+    remit = forms.BooleanField(label="Återremiss har yrkats eller begärts", required=False)
+    table = forms.BooleanField(label="Bordläggning har yrkats eller begärts", required=False)
+
+
+class ChairForm(forms.Form):
+    """Who leads the matter: one of those who serve in it."""
+
+    chair = forms.TypedChoiceField(label="Ordförande i ärendet", coerce=int, error_messages={"required": "Välj vem."})
+
+    def __init__(self, data: Any = None, *, serving: Serving, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.people = people_of(serving)
+        self.fields["chair"].choices = [(NONE, "Välj"), *_named(self.people.values())]  # type: ignore[attr-defined]
+
+    @property
+    def person(self) -> Person:
+        return self.people[self.cleaned_data["chair"]]
+
+
+class StepForm(forms.Form):
+    """A question and what each answer means; a version that the answer adopts may be chosen beside the words."""
+
+    kind = forms.ChoiceField(label="Slag", choices=Step.Kind.choices)
+    title = forms.CharField(
+        label="Rubrik", max_length=200, error_messages={"required": "Skriv vad frågan gäller."},
+        help_text="Till exempel ”Huvudomröstning”.",
+    )  # fmt: skip
+    yes_text = forms.CharField(
+        label="Ja betyder", max_length=500, error_messages={"required": "Skriv vad ett ja betyder."},
+        help_text="Så att det går att svara ja eller nej: ”kommunstyrelsens förslag”.",
+    )  # fmt: skip
+    yes_version = forms.TypedChoiceField(label="Version vid ja", coerce=int, required=False, empty_value=None)
+    no_text = forms.CharField(
+        label="Nej betyder", max_length=500, error_messages={"required": "Skriv vad ett nej betyder."}
+    )
+    no_version = forms.TypedChoiceField(label="Version vid nej", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, data: Any = None, *, versions: Sequence[PlanVersion], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.versions = {version.pk: version for version in versions}
+        named = [(NONE, "Ingen version"), *((version.pk, version.name) for version in versions)]
+        for name in ("yes_version", "no_version"):
+            self.fields[name].choices = named  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("yes_text") and given.get("yes_text", "").casefold() == given.get("no_text", "").casefold():
+            self.add_error("no_text", "Ja och nej kan inte betyda samma sak.")
+        if given.get("yes_version") and given.get("yes_version") == given.get("no_version"):
+            self.add_error("no_version", "Ja och nej kan inte anta samma version.")
+        return given
+
+    def question(self) -> Question:
+        """What a valid form asks for."""
+        given = self.cleaned_data
+        return Question(
+            Step.Kind(given["kind"]), given["title"],
+            Proposal(given["yes_text"], self.versions.get(given["yes_version"])),
+            Proposal(given["no_text"], self.versions.get(given["no_version"])),
+        )  # fmt: skip
+
+
+class RequestForm(forms.Form):
+    """Those who request that the matter is postponed, ticked; the reasons are theirs."""
+
+    people = forms.TypedMultipleChoiceField(
+        label="De som begär det", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    reasons = forms.CharField(
+        label="Motivering", required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Varför ärendet återremitteras, med deras ord som begär det (kommunallagen 5 kap. 50 §).",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, serving: Serving, step: Step, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.serving_people = people_of(serving)
+        self.fields["people"].choices = _named(self.serving_people.values())  # type: ignore[attr-defined]
+        if step.kind != Step.Kind.REMIT:
+            del self.fields["reasons"]
+
+    def chosen(self) -> list[Person]:
+        return [self.serving_people[pk] for pk in self.cleaned_data["people"]]
+
+
+class DeclarationForm(forms.Form):
+    """Who declares what. A party is named where it is the whole group's."""
+
+    kind = forms.ChoiceField(label="Vad", choices=Declaration.Kind.choices)
+    who = forms.ChoiceField(label="Vem", error_messages={"required": "Välj vem."})
+    text = forms.CharField(
+        label="Text", required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Vad som yrkas eller antecknas, eller varför.",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, serving: Serving, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.people = people_of(serving)
+        self.parties = {place.party.pk: place.party for place in serving.seats if place.person and place.party}
+        named = [(f"person-{pk}", label) for pk, label in _named(self.people.values())]
+        parties = [(f"parti-{pk}", party.name) for pk, party in self.parties.items()]
+        self.fields["who"].choices = [(NONE, "Välj"), ("Personer", named), ("Partier", parties)]  # type: ignore[attr-defined]
+
+    def author(self) -> dict[str, Any]:
+        """``person`` or ``party``, as assembly.declaring.declare takes them."""
+        sort, _, pk = self.cleaned_data["who"].partition("-")
+        return {"person": self.people[int(pk)]} if sort == "person" else {"party": self.parties[int(pk)]}
+
+
+def people_of(serving: Serving) -> dict[int, Person]:
+    """Who serves, by primary key, in the order of the seats."""
+    return {place.person.pk: place.person for place in serving.seats if place.person}
+
+
+def place_for(kind: str, kinds: Sequence[str]) -> int:
+    """Where a new step of the kind belongs among the others: after the last of its rank or lower."""
+    rank = RANK[Step.Kind(kind)]
+    return next((at for at, other in enumerate(kinds) if RANK[Step.Kind(other)] > rank), len(kinds))
+
+
+def _named(people: Iterable[Person]) -> list[tuple[int, str]]:
+    return [(one.pk, f"{one.name} ({one.party.abbreviation})" if one.party else one.name) for one in people]
