@@ -88,10 +88,15 @@ def minutes_url(decision: Decision) -> str:
 
 def appeal_of(decision: Decision, on: dt.date) -> Appeal | None:
     """What can be said of appeal on the day; None as long as no anslag is known."""
+    events = [(event.kind, event.date) for event in decision.events.all()]
+    return appeal_on(on, events, is_preparatory=is_preparatory(decision))
+
+
+def is_preparatory(decision: Decision) -> bool:
+    """Whether it only prepares another body's decision, and cannot be appealed itself (kommunallagen 13:2)."""
     items = list(decision.items.all())
     proposes = bool(items) and all(item.outcome in PREPARATORY for item in items)
-    is_preparatory = proposes and decision.body.slug != settings.MUNICIPALITY.steering_body
-    return appeal_on(on, [(event.kind, event.date) for event in decision.events.all()], is_preparatory=is_preparatory)
+    return proposes and decision.body.slug != settings.MUNICIPALITY.steering_body
 
 
 def day_words(decision: Decision) -> str:

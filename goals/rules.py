@@ -18,3 +18,14 @@ def check_may_publish(user: Any) -> None:
     """Raises Http404: to anyone else, what is not public does not exist."""
     if not may_publish(user):
         raise Http404("Sidan finns inte.")
+
+
+def may_register(user: Any) -> bool:
+    """Whether the person registers decisions and what happens to their minutes: the kommunsekreterare."""
+    return bool(user.is_authenticated and user.has_perm("goals.register_decisions"))
+
+
+def check_may_register(user: Any) -> None:
+    """Raises Http404: to anyone else, the secretary's room does not exist."""
+    if not may_register(user):
+        raise Http404("Sidan finns inte.")

@@ -147,7 +147,7 @@ class DecisionTextKind(models.TextChoices):
 
 
 class DecisionText(models.Model):
-    """A numbered point of what was decided, a yrkande, a step of the beslutsgång, a reservation, a note, or who took no part."""
+    """A numbered point, a yrkande, a proposition, a reservation, a protokollsanteckning, or who took no part."""
 
     Kind = DecisionTextKind
 
