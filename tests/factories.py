@@ -410,6 +410,16 @@ class DecisionTextFactory(DjangoModelFactory):
         return decision.texts.get()
 
 
+class MinutesEventFactory(DjangoModelFactory):
+    class Meta:
+        model = g.MinutesEvent
+
+    decision = factory.LazyFunction(lambda: decide(matter=MatterFactory()))
+    kind = g.MinutesEvent.Kind.APPROVED
+    date = ADOPTED_ON
+    registered_at = noon(ADOPTED_ON)
+
+
 class MinutesFileFactory(DjangoModelFactory):
     class Meta:
         model = g.MinutesFile

@@ -39,9 +39,10 @@ KILLED = -signal.SIGKILL
 
 
 @pytest.fixture(autouse=True)
-def kept_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is saved before a restore lands in the test's own folder."""
-    monkeypatch.setattr(backups, "default_folder", lambda: tmp_path / "backups")
+def _kept_here(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is saved before a restore lands in the test's own folder, from here and from processes of their own."""
+    settings.BACKUP_DIR = tmp_path / "backups"
+    monkeypatch.setenv("BACKUP_DIR", str(settings.BACKUP_DIR))
 
 
 @pytest.fixture
@@ -421,7 +422,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(saved: Path, tmp_path: Path) ->
         assert error.startswith("CommandError: "), error
         assert "Traceback" not in error
     assert not target.exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["saved.zip"]
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["saved.zip"]
     assert whole() == before
 
 
