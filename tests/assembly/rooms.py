@@ -22,6 +22,7 @@ from typing import Any
 import assembly.models as a
 import goals.models as g
 from assembly import procedures, serving, voting
+from assembly.progress import progress_of
 from assembly.questions import Proposal, written_out
 from kungsor_portal.models import User
 from tests import factories as f
@@ -124,3 +125,16 @@ def _seat(body: g.Body, number: int, party: g.Party, person: g.Person, kind: str
     seat = f.SeatFactory(body=body, number=number, party=party, kind=kind, **PERIOD)
     f.SeatHolderFactory(seat=seat, person=person)
     return seat
+
+
+def state() -> list[Any]:
+    """Everything that a refused step must have left alone."""
+    return [list(model.objects.order_by("pk").values()) for model in (a.Procedure, a.Step, a.RollCall, a.Ballot)]
+
+
+def settle_until(procedure: a.Procedure, kind: str) -> a.Step:
+    """Answer no to what comes before the first step of the kind; returns that one."""
+    while (found := progress_of(procedure).next) and found.step.kind != kind:
+        procedures.settle(step=found.step, outcome="no", **STEP)
+    assert found is not None
+    return found.step

@@ -140,7 +140,7 @@ def test_substitutes_come_in_the_partys_order_with_where_they_serve_already(cham
 def test_who_cannot_serve_does_not(chamber: Chamber, change: dict, message: str) -> None:
     body = chamber.meeting.body
     objects = {
-        "stranger": lambda: f.PersonFactory(),
+        "stranger": f.PersonFactory,
         "other party": lambda: chamber.substitutes["Asp"][0],
         "member elsewhere": lambda: chamber.people[5],
         "other body": lambda: f.SeatFactory(body=f.BodyFactory()),
