@@ -87,7 +87,8 @@ def own_ballot(roll_call: RollCall, person: Person) -> Ballot | None:
 
 
 def result_of(roll_call: RollCall) -> Result:
-    """The roll call counted, by name, party and number. Raises VotingError before it is closed. Four queries."""
+    """The roll call counted, by name, party and number. Raises VotingError before it is closed. At most three
+    queries."""
     roll_call = roll_call_of(roll_call.pk)
     if roll_call.closed_at is None:
         reason = "avbröts" if roll_call.void_reason else "pågår. Rösterna räknas när den är avslutad"
