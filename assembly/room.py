@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from goals.calendar_of_law import TO_APPROVE, TO_POST, WEEK
 from goals.dates import written
@@ -136,10 +136,7 @@ def _to_register(item: AgendaItem) -> Task:
 
 def registering_url(item: AgendaItem) -> str:
     """Where the decision on the item is registered."""
-    try:
-        return f"{reverse('secretary_decision_new')}?punkt={item.pk}"
-    except NoReverseMatch:
-        return reverse("secretary_meeting", args=[item.meeting_id])
+    return f"{reverse('secretary_decision_new')}?punkt={item.pk}"
 
 
 def _minutes(on: dt.date) -> Iterable[Task]:
@@ -153,7 +150,7 @@ def _minutes(on: dt.date) -> Iterable[Task]:
         what = "Justeringen ska tillkännages" if done else "Protokollet ska justeras"
         yield Task(
             decision.title,
-            decision.get_absolute_url(),
+            reverse("secretary_decision", args=[decision.pk]),
             decision.date,
             f"{what} senast {written(last)}, {_ahead(last, on)}." if last >= on else
             f"{what.replace(' ska ', ' skulle ')} senast {written(last)}, och portalen har ingen uppgift om det.",

@@ -127,7 +127,7 @@ def _meeting_entries(matter: Matter, decisions: list[Decision], today: dt.date) 
             kind="Sammanträde",
             label=meeting.body.title,
             when=written(meeting.date),
-            url=meeting.source_url,
+            url=meeting.get_absolute_url(),
             note="Tillkännagivet " + written(meeting.announced_on) + "." if meeting.announced_on else "",
         )
         for meeting in meetings

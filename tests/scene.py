@@ -73,6 +73,8 @@ class Scene:
             "decisions_feed": reverse("decisions_feed"),
             "decision": self.adoption.get_absolute_url(),
             "matter": self.adoption.matter.get_absolute_url(),
+            "meetings": reverse("meetings"),
+            "meeting": self.adoption.meeting.get_absolute_url() if self.adoption.meeting else "",
             "framtidsdagar": reverse("framtidsdagar"),
             "framtidsdag": self.day.get_absolute_url(),
             "search": reverse("search") + "?q=utbildning",

@@ -35,6 +35,10 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.body.title} {self.date}"
 
+    def get_absolute_url(self) -> str:
+        """The meeting's page, which anyone can read once it is announced or held."""
+        return reverse("meeting", args=[self.body.slug, self.date.isoformat()])
+
 
 class Matter(models.Model):
     """Ett ärende: what versions and decisions on one question belong to. The dnr stays empty until it is known."""

@@ -102,7 +102,7 @@ def _facts(decision: Decision, appeal: str) -> list[dict[str, str]]:
     registered = decision.registered_by.unit if decision.registered_by else "Inläst från källan"
     facts = {
         "Beslutat av": (decision.body.title, ""),
-        "Dag": (day_words(decision), decision.meeting.source_url if decision.meeting else ""),
+        "Dag": (day_words(decision), _meeting_url(decision)),
         "Paragraf": (paragraph_words(decision), ""),
         "Diarienummer": (decision.matter.dnr or "", ""),
         "Ärende": (decision.matter.title, decision.matter.get_absolute_url()),
@@ -113,6 +113,14 @@ def _facts(decision: Decision, appeal: str) -> list[dict[str, str]]:
         "Registrerat av": (registered or "Enheten är inte angiven", ""),
     }
     return [{"term": term, "text": text, "url": url} for term, (text, url) in facts.items()]
+
+
+def _meeting_url(decision: Decision) -> str:
+    """The page of the meeting that took the decision, which is the same body's."""
+    if decision.meeting is None:
+        return ""
+    decision.meeting.body = decision.body
+    return decision.meeting.get_absolute_url()
 
 
 def _events(decision: Decision, today: dt.date) -> list[dict[str, Any]]:
