@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections import OrderedDict
@@ -24,6 +25,10 @@ from goals.paper_contents import headings
 
 MOST_KEPT: Final = 24
 _STYLE: Final = "css/paper.css"
+_SMALL: Final = """<!doctype html><html lang="sv-SE"><head><meta charset="utf-8"><title>Prov</title></head><body>
+<main data-title="Prov" data-foot="" data-issuer=""><h1>Åtgärder</h1><h2>Avstavningsexempel</h2><p><strong>Fet</strong>
+<em>kursiv</em> <code>v1:0</code></p><ol><li>punkt</li></ol><dl class="facts"><div><dt>a</dt><dd>b</dd></div></dl>
+<table><thead><tr><th>a</th></tr></thead><tbody><tr><th>b</th><td>1</td></tr></tbody></table></main></body></html>"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,17 @@ class KeptPapers:
                 while len(self._made) > self._most:
                     self._made.popitem(last=False)
             return self._made[key]
+
+
+def warm_up() -> None:
+    """Load what the first PDF of a process would wait a second or two for: WeasyPrint, Pango, the fonts.
+
+    A small paper with each kind of text is made, through the lock that every other waits for; where none can be made,
+    nothing happens.
+    """
+    if can_make_pdf():
+        with contextlib.suppress(NoPdfError):
+            _KEPT.get(_SMALL, "http://localhost/")
 
 
 def paper_style() -> str:

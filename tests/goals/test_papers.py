@@ -149,6 +149,18 @@ def test_a_decisions_paper_says_what_its_page_says(scene: Scene, client: Client)
     assert f"Kontrollsumma {scene.revised.fingerprint[:15]}… · sida 1 av" in made.page_text(0)
 
 
+def test_a_paper_of_a_page_read_as_of_a_day_says_the_day_and_what_was_so_then(scene: Scene, client: Client):
+    url, before = scene.papers["version_pdf"].replace("/2.pdf", "/1.pdf"), {"den": "2021-06-13"}
+    told = ReadPdf(client.get(url, before).content).text()
+    assert "Så som det var den 13 juni 2021." in told and "Inte beslutad än" in told
+    assert "/version/1/?den=2021-06-13" in told, "the page is found again as it was read"
+    assert "Inget beslut om versionen är registrerat." in told
+    assert "Så som det var" not in ReadPdf(client.get(url).content).text()
+    for name in ("comparison_pdf", "decision_pdf"):
+        paper = ReadPdf(client.get(scene.papers[name], {"den": "2021-12-20"}).content)
+        assert "Så som det var den 20 december 2021." in paper.text(), name
+
+
 def test_the_points_are_numbered_and_in_order_as_on_screen(client: Client, db: None):
     def fill(draft: g.PlanVersion) -> None:
         for number in range(1, 41):
