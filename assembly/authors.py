@@ -32,7 +32,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who can be named at a § of a meeting, by name and by party. ``serving`` is None where no tjänstgöring is known."""
+    """Who can be named at a § of a meeting, by name and by party; ``serving`` is None where nothing is known of it."""
 
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)

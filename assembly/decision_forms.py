@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from assembly.authors import Roll, roll_of
 from assembly.decision_cases import Case
@@ -33,9 +34,8 @@ METHODS: Final = [
 
 
 class DecisionForm(forms.Form):
-    """A decision in a case. ``seen``: what had been done in the matter when the form was opened."""
+    """A decision in a case."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     date = DayField(label="Datum")
     paragraph = forms.IntegerField(
         label="Paragraf (§)", min_value=1, max_value=HIGHEST_PARAGRAPH,
@@ -77,8 +77,7 @@ class DecisionForm(forms.Form):
         self.case, self.meeting = case, case.meeting
         self.roll: Roll = roll_of(case.meeting, case.item.paragraph if case.item else None)
         start = prefilled(case)
-        initial = {**start.fields, "seen": case.seen}
-        initial |= {_name(pk): outcome.value for pk, outcome in start.outcomes.items()}
+        initial = start.fields | {_name(pk): outcome.value for pk, outcome in start.outcomes.items()}
         super().__init__(data, initial={"method": DecisionMethod.UNKNOWN, **initial})
         if case.matter.dnr:
             del self.fields["dnr"]
@@ -118,6 +117,12 @@ class DecisionForm(forms.Form):
     def has_folded_faults(self) -> bool:
         folded = {*self.fields} - set(FIRST) - {_name(version.pk) for version in self.case.versions}
         return any(name in self.errors for name in folded) or any(rows.faults for rows in self.rows.values())
+
+    def leave_unjudged(self) -> None:
+        """More rows were asked for: what is typed is shown again, and nothing is refused yet."""
+        self._errors = ErrorDict()
+        for rows in self.rows.values():
+            rows.leave_unjudged()
 
     # --- What is refused ---------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import ErrorDict
 
 from assembly.minutes_text import Said
 from drafts.fields import LongText, ShortText
@@ -88,10 +89,11 @@ class TextRows(BaseFormSet):  # type: ignore[type-arg]
                 found += [{"ident": ident, "label": label, "message": str(m)} for m in row.errors.get(name, [])]
         return found
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether there is anything in the rows to see without unfolding them."""
-        return any(row["by"].value() or ("text" in row.fields and row["text"].value()) for row in self.forms)
+    def leave_unjudged(self) -> None:
+        self._errors: list[Any] = []
+        self._non_form_errors = self.error_class()
+        for row in self.forms:
+            row._errors = ErrorDict()
 
 
 def rows_of_kinds(data: Any, texts: Mapping[str, list[Said]]) -> dict[str, TextRows]:

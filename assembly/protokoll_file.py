@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
-
-import pikepdf
 
 LARGEST: Final = 20 * 1024 * 1024
 # A PDF begins with its version, if need be after some bytes of something else (ISO 32000-1, annex H.3.4.1).
@@ -42,6 +41,10 @@ def checked(upload: Any) -> Protokoll:
     if upload.size > LARGEST:
         raise FileError(f"Filen är {megabytes(upload.size)}; högst 20 MB får plats. Spara om den med mindre bilder.")
     content: bytes = upload.read()
+    # Loaded with the first file that is sent: nothing else needs it, and it tells of being loaded.
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
+    import pikepdf
+
     if b"%PDF-" not in content[:_HEAD]:
         raise FileError("Filen är inte en PDF. Spara protokollet som PDF och välj den filen.")
     try:

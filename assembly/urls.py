@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from assembly import decision_urls
 from assembly.views import matters, meetings, public, room, seats, services
 
 urlpatterns: list[URLPattern] = [
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     path("sekreterare/mandat/", seats.seats, name="secretary_seats"),
     path("sekreterare/mandat/<slug:body>/ny-mandatperiod/", seats.new, name="secretary_seats_new"),
     path("sekreterare/mandat/<int:pk>/", seats.seat, name="secretary_seat"),
+    *decision_urls.urlpatterns,
 ]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import unicodedata
-import zipfile
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,13 +16,12 @@ from docx import Document
 
 from drafts.motion_words import Motion
 from drafts.motions import as_text, motions_of
+from drafts.words_document import WORD, as_bytes, printable
 from goals.comparison_address import Reference, comparison_url
 from goals.models import PlanVersion
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf
 from goals.views.comparison import compare_versions, compared_versions, described
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -68,31 +63,21 @@ def motions_word(request: HttpRequest, year: int, chosen: Sequence[Reference], b
     basis, other = versions
     ticked = _ticked(request, found) or found
     document = Document()
-    document.core_properties.title = _printable(f"Yrkanden: {other.name}")
+    document.core_properties.title = printable(f"Yrkanden: {other.name}")
     document.core_properties.author = settings.MUNICIPALITY.portal_name
     document.core_properties.language = "sv-SE"
     document.core_properties.created = document.core_properties.modified = other.created_at
     document.add_heading("Yrkanden", level=1)
-    document.add_paragraph(_printable(f"{other.name} jämfört med {basis.name}"))
+    document.add_paragraph(printable(f"{other.name} jämfört med {basis.name}"))
     if any(version.is_example for version in versions):
         document.add_paragraph("Exempel. Innehållet är inte kommunens beslutade text.")
-    document.add_paragraph(_printable(f"{other.proposed_by} yrkar") if other.proposed_by else "Yrkande")
+    document.add_paragraph(printable(f"{other.proposed_by} yrkar") if other.proposed_by else "Yrkande")
     for motion in ticked:
-        document.add_paragraph(_printable(motion.text), style="List Number")
-    response = HttpResponse(_as_bytes(document), content_type=WORD)
+        document.add_paragraph(printable(motion.text), style="List Number")
+    response = HttpResponse(as_bytes(document), content_type=WORD)
     name = f"yrkanden-{slugify(other.name)}.docx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
-
-
-def _as_bytes(document: Any) -> bytes:
-    """The document's file, the same bytes for the same words: an archive otherwise tells when it was packed."""
-    packed, plain = io.BytesIO(), io.BytesIO()
-    document.save(packed)
-    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
-    return plain.getvalue()
 
 
 def _motions(
@@ -111,15 +96,6 @@ def _ticked(request: HttpRequest, found: list[Motion]) -> list[Motion]:
     """What the address names, in the plan's order. A difference that is gone is no longer a yrkande."""
     wanted = set(request.GET.getlist("val"))
     return [motion for motion in found if motion.ident in wanted]
-
-
-def _printable(text: str) -> str:
-    """The text without the signs that XML has no room for; a name from the admin may hold one."""
-    return "".join(sign for sign in text if sign in "\n\t" or not _is_control(sign))
-
-
-def _is_control(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def _sections(found: list[Motion], ticked: set[str]) -> list[dict[str, object]]:
