@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -187,3 +188,14 @@ def name_of(person: Person | None) -> str:
     if person is None:
         return ""
     return f"{person.name} ({person.party.abbreviation})" if person.party else person.name
+
+
+def declared_in(procedure: Procedure) -> list[dict[str, Any]]:
+    """What is declared so far, for the secretary: {label, by, text, pk}, in the order of the protokoll."""
+    rows = _declared([procedure.pk]).get(procedure.pk, [])
+    return [
+        {"label": one.get_kind_display(), "pk": one.pk, **_declaration(one)}
+        for kind in DECLARED
+        for one in rows
+        if one.kind == kind
+    ]

@@ -13,6 +13,8 @@ from assembly.serving import serving_at
 from assembly.shown import ShownRollCall, ShownStep
 from goals.models import AgendaItem, Meeting
 
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -54,7 +56,7 @@ def stage_of(meeting: Meeting) -> Stage:
     results = roll_calls_of(own)
     shown = {step.pk: shown_step(step, results.get(step.pk, [])) for step in own}
     standing = [result for result in results.get(latest.pk, []) if not result.void_reason]
-    is_result = bool(standing) and _touched(latest, calls.get(latest.pk)) > _approved(latest.procedure)
+    is_result = bool(standing) and _answered(latest, calls.get(latest.pk)) >= _approved(latest.procedure)
     return Stage(
         item=latest.procedure.item,
         step=shown[latest.pk] if is_result else None,
@@ -83,10 +85,15 @@ def _going_on(meeting: Meeting) -> Stage | None:
 
 
 def _approved(procedure: Procedure) -> dt.datetime:
-    return procedure.approved_at or dt.datetime.min.replace(tzinfo=dt.UTC)
+    return procedure.approved_at or _NEVER
+
+
+def _answered(step: Step, call: RollCall | None) -> dt.datetime:
+    """When the step's vote was closed or the step settled; the beginning of time before that."""
+    moments = [step.settled_at, call.closed_at if call else None, _NEVER]
+    return max(moment for moment in moments if moment)
 
 
 def _touched(step: Step, call: RollCall | None) -> dt.datetime:
-    """When something last happened to the step: its beslutsgång approved, its vote closed, the step settled."""
-    moments = [step.settled_at, call.closed_at if call else None, _approved(step.procedure)]
-    return max(moment for moment in moments if moment)
+    """When something last happened to the step, its beslutsgång's approval included."""
+    return max(_answered(step, call), _approved(step.procedure))

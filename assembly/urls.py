@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from assembly import decision_urls
+from assembly import decision_urls, voting_urls
 from assembly.views import matters, meetings, public, room, seats, services
 
 urlpatterns: list[URLPattern] = [
@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern] = [
     path("sekreterare/mandat/<slug:body>/ny-mandatperiod/", seats.new, name="secretary_seats_new"),
     path("sekreterare/mandat/<int:pk>/", seats.seat, name="secretary_seat"),
     *decision_urls.urlpatterns,
+    *voting_urls.urlpatterns,
 ]

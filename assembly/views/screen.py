@@ -36,10 +36,10 @@ def meeting_screen(request: HttpRequest, body: str, date: str) -> HttpResponse:
 def public_meeting_or_404(body: str, date: str) -> Meeting:
     """The body's meeting of the day, once it is announced or held. Raises Http404."""
     try:
-        day = dt.date.fromisoformat(date) if len(date) == len("2021-11-29") else None
-    except ValueError:
-        day = None
-    if day is None:
+        day = dt.date.fromisoformat(date)
+    except ValueError as error:
+        raise Http404("Sammanträdet finns inte.") from error
+    if day.isoformat() != date:  # one address a meeting
         raise Http404("Sammanträdet finns inte.")
     today = timezone.localdate()
     public = Q(announced_on__lte=today) | Q(date__lte=today)

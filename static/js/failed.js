@@ -17,7 +17,10 @@ const tell = (event) => {
   said.setAttribute("role", "alert");
   place.append(said);
   const why = reasons[xhr?.status ?? 0] ?? "Något gick fel hos oss. Försök igen om en stund.";
-  said.textContent = elt.closest("form[method=post]") ? `Inget sparades. ${why}` : why;
+  // What may have come through all the same says so itself: a vote is sent again without being counted twice.
+  const unsure = elt.closest("form")?.dataset.failedUnsure;
+  if (unsure && !(xhr?.status >= 400 && xhr.status < 500)) said.textContent = unsure;
+  else said.textContent = elt.closest("form[method=post]") ? `Inget sparades. ${why}` : why;
 };
 
 for (const name of ["responseError", "sendError", "timeout"]) document.addEventListener(`htmx:${name}`, tell);

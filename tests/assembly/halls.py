@@ -51,18 +51,29 @@ class Hall:
             person = None if sign == "-" else self.people[at]
             Ballot.objects.create(
                 roll_call=call, seat=self.seats[at], person=person, party=self.people[at].party, choice=words[sign],
-                receipt=f"{call.pk}-{at}", cast_at=f.noon(MEETING),
+                receipt=f"{call.pk}-{self.seats[at].pk}", cast_at=f.noon(MEETING),
             )  # fmt: skip
 
     def closed(self, votes: str, **fields: object) -> RollCall:
         """A vote on the step that is over."""
         call = self.roll_call()
         self.vote(call, votes)
+        self.close(call, **fields)
+        return call
+
+    def close(self, call: RollCall, **fields: object) -> None:
+        """Close the vote as it stands; who has not voted is absent."""
+        voted = set(call.ballots.values_list("seat", flat=True))
+        for seat, person in zip(self.seats, self.people, strict=True):
+            if seat.pk not in voted:
+                Ballot.objects.create(
+                    roll_call=call, seat=seat, person=person, party=person.party, choice="absent",
+                    receipt=f"{call.pk}-{seat.pk}", cast_at=f.noon(MEETING),
+                )  # fmt: skip
         call.closed_at = f.noon(MEETING) + dt.timedelta(minutes=5)
         for name, value in fields.items():
             setattr(call, name, value)
         call.save()
-        return call
 
 
 def make_hall(size: int = 31, *, approved: bool = True, paragraph: int = 12, example: bool = False) -> Hall:
