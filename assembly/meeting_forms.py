@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -91,6 +92,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
         body: Any = self.fields["body"]
         body.queryset = Body.objects.exclude(kind__in=NOT_MEETING)
         body.empty_label = "Välj organ"
+        body.label_from_instance = attrgetter("title")
 
     @property
     def shown(self) -> list[Any]:

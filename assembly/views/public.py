@@ -55,7 +55,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "today": today,
         "nav_current": "beslut",
         "trail": [{"label": "Beslut", "url": reverse("decisions")}, {"label": "Sammanträden"}],
-        "line": back(frame_of(AsOf(today)), current="decision"),
+        "line": back(frame_of(AsOf(today)), current=""),
         "page_updated": page_updated(request),
     }
     return render(request, "assembly/public_meetings.html", context)
@@ -86,7 +86,7 @@ def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
             {"label": "Sammanträden", "url": reverse("meetings")},
             {"label": title},
         ],
-        "line": back(frame_of(AsOf(today)), current="decision"),
+        "line": back(frame_of(AsOf(today)), current=""),
         "page_updated": page_updated(request),
     }
     return render(request, "assembly/public_meeting.html", context)
@@ -107,7 +107,7 @@ def _facts(meeting: Any) -> list[dict[str, str]]:
     source = meeting.source_url
     return [
         {"term": "Dag", "text": written(meeting.date), "url": ""},
-        {"term": "Plats", "text": meeting.place, "url": ""},
+        *([{"term": "Plats", "text": meeting.place, "url": ""}] if meeting.place else []),
         {"term": "Tillkännagivet", "text": written(meeting.announced_on) if meeting.announced_on else "", "url": ""},
         *([{"term": "Handlingar", "text": "Kallelse eller protokoll", "url": source}] if source else []),
     ]
