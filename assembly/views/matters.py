@@ -57,9 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = MatterForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         matter = new_matter(**form.cleaned_data)
-        messages.success(
-            request, "Ärendet är inlagt. Alla kan läsa det när det har ett sammanträde eller beslut."
-        )
+        messages.success(request, "Ärendet är inlagt. Alla kan läsa det när det har ett sammanträde eller beslut.")
         return redirect("secretary_matter", matter.pk)
     return _form(request, form, title="Nytt ärende", back=reverse("secretary_matters"))
 
