@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from drafts.amounts import AmountError, format_amount, parse_amount
 from drafts.pasted import tidied
+from goals.fields import refuse_marker
 from kpis.numbers import NBSP, format_number
 
 LONGEST_TEXT: Final = 20_000
@@ -60,6 +61,7 @@ class LongText(forms.CharField):
         plain, note = self.tidy(text)
         if len(plain) > self.longest:
             raise self._too_long(plain)
+        refuse_marker(plain)
         if note:
             raise ValidationError(f"{note} Läs igenom och spara igen.", code="tidied")
         cleaned: str = super().clean(plain)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models import Body, Decision, Plan
 
 
@@ -55,11 +56,11 @@ class Framtidsdag(models.Model):
     date_is_published = models.BooleanField(
         "datumet är källans publiceringsdag", default=False, help_text="Själva dagen framgår inte av källan."
     )
-    theme = models.CharField("tema", max_length=150)
+    theme = MaskableCharField("tema", max_length=150)
     theme_order = models.PositiveSmallIntegerField("ordning i källans lista", null=True, blank=True)
     form = models.CharField("form", max_length=10, choices=Form.choices, default=Form.UNKNOWN)
-    purpose = models.TextField("syfte", blank=True)
-    summary = models.TextField("vad som hände", blank=True)
+    purpose = MaskableTextField("syfte", blank=True)
+    summary = MaskableTextField("vad som hände", blank=True)
     plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, blank=True, related_name="framtidsdagar", verbose_name="tjänar planen"
     )
@@ -106,7 +107,7 @@ class ParticipantGroup(models.Model):
 
     day = models.ForeignKey(Framtidsdag, models.CASCADE, related_name="groups", verbose_name="Framtidsdag")
     order = models.PositiveSmallIntegerField("ordning")
-    name = models.CharField("grupp", max_length=150)
+    name = MaskableCharField("grupp", max_length=150)
     role = models.CharField("roll", max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organ")
 
@@ -130,8 +131,8 @@ class ProgrammeItem(models.Model):
     order = models.PositiveSmallIntegerField("ordning")
     starts_at = models.TimeField("börjar", null=True, blank=True)
     ends_at = models.TimeField("slutar", null=True, blank=True)
-    title = models.CharField("rubrik", max_length=200)
-    text = models.TextField("text", blank=True)
+    title = MaskableCharField("rubrik", max_length=200)
+    text = MaskableTextField("text", blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "programpunkt", "program"
@@ -153,11 +154,11 @@ class Assignment(models.Model):
 
     day = models.ForeignKey(Framtidsdag, models.PROTECT, related_name="assignments", verbose_name="Framtidsdag")
     order = models.PositiveSmallIntegerField("ordning")
-    text = models.TextField("uppdrag")
+    text = MaskableTextField("uppdrag")
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="ansvarig"
     )
-    responsible = models.CharField("ansvarig som källan skriver", max_length=200, blank=True)
+    responsible = MaskableCharField("ansvarig som källan skriver", max_length=200, blank=True)
     due_on = models.DateField("ska rapporteras", null=True, blank=True)
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="beslut"
@@ -180,7 +181,7 @@ class Report(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reports", verbose_name="uppdrag")
     date = models.DateField("datum", null=True, blank=True, help_text="Tomt om det är okänt.")
-    text = models.TextField("vad som gjordes")
+    text = MaskableTextField("vad som gjordes")
     source = models.CharField("källa", max_length=200, blank=True)
     source_url = models.URLField("källans adress", max_length=500, blank=True)
 

@@ -9,6 +9,7 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         from goals import checks, models, parts, triggers  # noqa: F401  (checks registers itself)
         from goals.triggers.install import after_migration, before_migration
+        from goals.triggers.mask_rules import mask_rules
 
         parts.register_own()
         for model in (
@@ -19,9 +20,12 @@ class GoalsConfig(AppConfig):
         triggers.content(
             models.AgendaItem, models.Body, models.BudgetInput, models.BudgetNeed, models.Decision,
             models.DecisionItem, models.DecisionText, models.Framework, models.FrameworkGoal, models.LongTermGoal,
-            models.Matter, models.Meeting, models.MinutesEvent, models.MinutesFile, models.Outlook, models.Party,
-            models.Person, models.Seat, models.SeatHolder, models.Service, models.Vision, models.VisionValue,
+            models.Mask, models.Matter, models.Meeting, models.MinutesEvent, models.MinutesFile, models.Outlook,
+            models.Party, models.Person, models.Seat, models.SeatHolder, models.Service, models.Vision,
+            models.VisionValue,
         )  # fmt: skip
+        triggers.insert_only(models.Mask, "En maskering ändras inte. Lyft den och gör en ny.")
+        triggers.refuse(*mask_rules())
         # Nobody outside sees that a draft is being written. Parts change in utkast only, so what people read
         # changes when the version leaves it.
         leaves = "NEW.status <> 'draft' AND (NEW.status <> 'withdrawn' OR NEW.put_forward_as <> '')"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from goals import parts
+from goals.masking import MARKER, originals
 from goals.models import DraftGroup, Matter, Part, Plan, PlanVersion
 
 
@@ -35,12 +36,21 @@ def new_draft(
             created_at=at,
             created_by=by,
             is_example=(basis.is_example if basis else False) if is_example is None else is_example,
-            introduction=fields.pop("introduction", basis.introduction if basis else ""),
+            introduction=fields.pop("introduction", _introduction(basis)),
             **fields,
         )
         if basis is not None:
-            _copy_parts(basis, draft)
+            with originals():  # a draft shows what was written to those who write it
+                _copy_parts(basis, draft)
     return draft
+
+
+def _introduction(basis: PlanVersion | None) -> str:
+    """As it was written, when the basis has been read through a mask."""
+    if basis is None or MARKER not in basis.introduction:
+        return basis.introduction if basis else ""
+    with originals():
+        return PlanVersion.objects.values_list("introduction", flat=True).get(pk=basis.pk)
 
 
 def _copy_parts(basis: PlanVersion, draft: PlanVersion) -> None:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from goals import parts
+from goals import masks, parts
 from goals.decision_texts import Text, rows_of
 from goals.fingerprint import fingerprint
 from goals.models import (
@@ -203,6 +203,7 @@ def _leave_draft(
     version.is_example = version.is_example or parts.holds_example(version)
     version.fingerprint = "" if transition is WITHDRAW else fingerprint(version)
     version.save(update_fields=[*_WRITTEN_AT_FREEZE])
+    masks.follow(version, at=at)
     _note(version, VersionEventKind(version.status), on=on, by=by, at=at)
     return version
 

@@ -25,6 +25,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import parse_etags
 
+from goals import masking
 from goals.models import ContentRevision
 from goals.queries import QueryError
 
@@ -59,8 +60,8 @@ def _is_like_everyones(request: HttpRequest) -> bool:
 
 
 def content_revision() -> ContentRevision | None:
-    """The revision as it stands, in one query."""
-    return ContentRevision.objects.filter(scope=ContentRevision.CONTENT).first()
+    """The revision as it stands, or as the request first saw it; one query tells the masks' state with it."""
+    return masking.known_revision(ContentRevision.objects.with_masks().first)
 
 
 def page_updated(request: HttpRequest) -> dt.date | None:
@@ -87,7 +88,8 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with masking.a_request():
+            response = self.get_response(request)
         etag = getattr(request, "page_etag", None)
         if etag is None:
             response.headers.setdefault("Cache-Control", PRIVATE)

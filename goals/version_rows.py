@@ -21,7 +21,7 @@ from django.db import connection, models
 from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONArray
 
-from goals import parts
+from goals import masking, parts
 from goals.comparison import Comparison, Content, Row, compare
 from goals.fingerprint import plain
 from goals.models import Part, PlanVersion
@@ -59,7 +59,7 @@ def contents_of(versions: Collection[PlanVersion], raw: Iterable[RawRow] | None 
 def raw_rows(versions: Iterable[PlanVersion]) -> list[RawRow]:
     """Every part of the versions as the database writes it: kind, the version's pk, and the row as JSON; one query."""
     pks = list(dict.fromkeys(version.pk for version in versions))
-    sql, places = _statement(len(pks))
+    sql, places = _statement(len(pks), masking.current())
     of_place = dict(zip(_stand_ins(len(pks)), pks, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(sql, [of_place.get(place, place) for place in places])
@@ -73,11 +73,12 @@ def digest_of(versions: Iterable[PlanVersion], raw: Iterable[RawRow]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
-@cache
-def _statement(versions: int) -> tuple[str, tuple[Any, ...]]:
+@lru_cache(64)
+def _statement(versions: int, masks: masking.Masks) -> tuple[str, tuple[Any, ...]]:
     """The query for so many versions with its parameters, where stand-ins keep the versions' places.
 
-    Compiled once: to put twelve branches together takes longer than to answer them.
+    Compiled once, for as long as the same ``masks`` stand: to put twelve branches together takes longer than to answer
+    them.
     """
     first, *others = [reader.rows(_stand_ins(versions)) for reader in _readers().values()]
     sql, places = first.union(*others, all=True).query.get_compiler(connection=connection).as_sql()

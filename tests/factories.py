@@ -432,6 +432,21 @@ class MinutesFileFactory(DjangoModelFactory):
     registered_at = noon(ADOPTED_ON)
 
 
+class MaskFactory(DjangoModelFactory):
+    """A mask as a row; ``goals.masks.register`` is how people set one."""
+
+    class Meta:
+        model = g.Mask
+
+    label = "goals.decision"
+    object_pk = factory.Sequence(lambda n: 9_000 + n)
+    field = "summary"
+    ground = g.Mask.Ground.PERSONAL
+    reason = "Namnet på en elev."
+    registered_at = noon(ADOPTED_ON)
+    registered_by = factory.SubFactory(UserFactory)
+
+
 class AgendaItemFactory(DjangoModelFactory):
     class Meta:
         model = g.AgendaItem

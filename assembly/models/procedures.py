@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models import AgendaItem, Decision, Party, Person, PlanVersion, Seat
 
 
@@ -62,9 +63,9 @@ class Step(models.Model):
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="steps", verbose_name="beslutsgång")
     number = models.PositiveSmallIntegerField("nummer")
     kind = models.CharField("slag", max_length=8, choices=Kind.choices)
-    title = models.CharField("rubrik", max_length=200)
-    yes_text = models.CharField("ja betyder", max_length=500)
-    no_text = models.CharField("nej betyder", max_length=500)
+    title = MaskableCharField("rubrik", max_length=200)
+    yes_text = MaskableCharField("ja betyder", max_length=500)
+    no_text = MaskableCharField("nej betyder", max_length=500)
     yes_version = models.ForeignKey(
         PlanVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="version vid ja"
     )
@@ -74,7 +75,7 @@ class Step(models.Model):
     method = models.CharField("avgjord genom", max_length=12, choices=Method.choices, blank=True)
     outcome = models.CharField("utfall", max_length=3, choices=Outcome.choices, blank=True)
     settled_at = models.DateTimeField("avgjord", null=True, blank=True)
-    reasons = models.TextField(
+    reasons = MaskableTextField(
         "motivering", blank=True, help_text="Varför ärendet återremitteras, med deras ord som begärt det."
     )
 
@@ -135,7 +136,7 @@ class Declaration(models.Model):
     version = models.ForeignKey(
         PlanVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="version som yrkas"
     )
-    text = models.TextField("text", blank=True)
+    text = MaskableTextField("text", blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "anmälan till protokollet", "anmälningar till protokollet"

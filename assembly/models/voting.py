@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from assembly.models.procedures import Step, StepOutcome
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField
 from goals.models import Party, Person, Seat
 
 
@@ -27,8 +28,8 @@ class RollCall(models.Model):
     step = models.ForeignKey(Step, models.PROTECT, related_name="roll_calls", verbose_name="steg")
     number = models.PositiveSmallIntegerField("nummer")
     form = models.CharField("form", max_length=8, choices=Form.choices, default=Form.ROLL_CALL)
-    yes_text = models.CharField("ja betyder", max_length=500)
-    no_text = models.CharField("nej betyder", max_length=500)
+    yes_text = MaskableCharField("ja betyder", max_length=500)
+    no_text = MaskableCharField("nej betyder", max_length=500)
     chair = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="ordförande")
     opened_at = models.DateTimeField("öppnad")
     opened_by = models.ForeignKey(
@@ -39,7 +40,7 @@ class RollCall(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="avslutad av"
     )
     casting_vote = models.CharField("ordförandens utslagsröst", max_length=3, choices=StepOutcome.choices, blank=True)
-    void_reason = models.CharField("varför den görs om", max_length=300, blank=True)
+    void_reason = MaskableCharField("varför den görs om", max_length=300, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "omröstning", "omröstningar"

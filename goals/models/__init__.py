@@ -3,6 +3,7 @@
 from goals.models.bodies import Body, DraftGroup, DraftGroupMember, Party, Person, Seat, SeatHolder
 from goals.models.decisions import Decision, DecisionItem, DecisionText, MinutesEvent
 from goals.models.goals import LongTermGoal
+from goals.models.masks import Mask
 from goals.models.meetings import AgendaItem, Matter, Meeting, Service
 from goals.models.parts import (
     BudgetFrame,
@@ -42,6 +43,7 @@ __all__ = [
     "GoalStatement",
     "InputAnswer",
     "LongTermGoal",
+    "Mask",
     "Matter",
     "Meeting",
     "MinutesEvent",

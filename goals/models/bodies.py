@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from goals.constraints import check, filled, one_of, ordered, unique
+from goals.fields import MaskableCharField
 from goals.swedish import sort_key
 
 
@@ -78,7 +79,7 @@ class Party(models.Model):
 class Person(models.Model):
     """Someone with a seat or an assignment; ``user`` only if they sign in."""
 
-    name = models.CharField("namn", max_length=150)
+    name = MaskableCharField("namn", max_length=150)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, verbose_name="parti")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name="konto"

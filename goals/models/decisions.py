@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models.bodies import Body, Party, Person
 from goals.models.meetings import Matter, Meeting
 from goals.models.plans import PlanVersion
@@ -42,13 +43,13 @@ class Decision(models.Model):
         "datumet är känt", default=True, help_text="Om inte: senast den dag då beslutet måste ha varit fattat."
     )
     paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True)
-    title = models.CharField("rubrik", max_length=200)
-    summary = models.TextField("sammanfattning", blank=True)
+    title = MaskableCharField("rubrik", max_length=200)
+    summary = MaskableTextField("sammanfattning", blank=True)
     method = models.CharField("hur", max_length=12, choices=Method.choices, default=Method.UNKNOWN)
     chair = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ordförande"
     )
-    reasons = models.TextField("motivering", blank=True)
+    reasons = MaskableTextField("motivering", blank=True)
     votes_yes = models.PositiveSmallIntegerField("ja", null=True, blank=True)
     votes_no = models.PositiveSmallIntegerField("nej", null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField("avstår", null=True, blank=True)
@@ -97,6 +98,13 @@ class Decision(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.slug])
+
+    @property
+    def masked_words(self) -> str:
+        """What the page says of texts taken out of it; empty where there are none."""
+        from goals.mask_words import words_of_decision
+
+        return words_of_decision(self.pk)
 
 
 class DecisionItemQuerySet(models.QuerySet["DecisionItem"]):
@@ -156,8 +164,8 @@ class DecisionText(models.Model):
     number = models.PositiveSmallIntegerField("nummer")
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="parti")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="person")
-    by = models.CharField("av", max_length=150, blank=True, help_text="Som källan skriver det.")
-    text = models.TextField("text")
+    by = MaskableCharField("av", max_length=150, blank=True, help_text="Som källan skriver det.")
+    text = MaskableTextField("text")
 
     class Meta:
         verbose_name, verbose_name_plural = "text i beslut", "texter i beslut"
@@ -190,7 +198,7 @@ class MinutesEvent(models.Model):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="events", verbose_name="beslut")
     kind = models.CharField("händelse", max_length=10, choices=Kind.choices)
     date = models.DateField("datum")
-    note = models.CharField("anmärkning", max_length=300, blank=True)
+    note = MaskableCharField("anmärkning", max_length=300, blank=True)
     url = models.URLField("länk", max_length=500, blank=True)
     registered_at = models.DateTimeField("registrerat")
     registered_by = models.ForeignKey(

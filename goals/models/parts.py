@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models.bodies import Body
 from goals.models.goals import LongTermGoal
 from goals.models.plans import PlanVersion
@@ -43,10 +44,10 @@ class GoalStatement(Part):
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="statements", verbose_name="version")
     goal = models.ForeignKey(LongTermGoal, models.PROTECT, related_name="statements", verbose_name="mål")
     order = models.PositiveSmallIntegerField("ordning")
-    title = models.CharField("rubrik", max_length=150)
-    description = models.TextField("målbeskrivning", blank=True)
-    summary = models.TextField("lättläst", blank=True)
-    kpi_reason = models.CharField(
+    title = MaskableCharField("rubrik", max_length=150)
+    description = MaskableTextField("målbeskrivning", blank=True)
+    summary = MaskableTextField("lättläst", blank=True)
+    kpi_reason = MaskableCharField(
         "skäl till fler nyckeltal", max_length=300, blank=True,
         help_text="Varför målet behöver fler nyckeltal än en handfull.",
     )  # fmt: skip
@@ -90,8 +91,8 @@ class FocusArea(Part):
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="focus_areas", verbose_name="version")
     goal = models.ForeignKey(LongTermGoal, models.PROTECT, related_name="focus_areas", verbose_name="mål")
     order = models.PositiveSmallIntegerField("ordning")
-    title = models.CharField("rubrik", max_length=200)
-    text = models.TextField("text", blank=True)
+    title = MaskableCharField("rubrik", max_length=200)
+    text = MaskableTextField("text", blank=True)
     is_example = models.BooleanField("exempel", default=False)
 
     class Meta:
@@ -108,7 +109,7 @@ class DecisionPoint(Part):
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="points", verbose_name="version")
     number = models.PositiveSmallIntegerField("nummer", validators=[MaxValueValidator(LAST_POSITION)])
-    text = models.TextField("att-sats")
+    text = MaskableTextField("att-sats")
     is_example = models.BooleanField("exempel", default=False)
 
     class Meta:
@@ -185,7 +186,7 @@ class FinancialTarget(Part):
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="financial_targets", verbose_name="version")
     order = models.PositiveSmallIntegerField("ordning", validators=[MaxValueValidator(LAST_POSITION)])
-    text = models.CharField("mål", max_length=300)
+    text = MaskableCharField("mål", max_length=300)
     is_example = models.BooleanField("exempel", default=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models.bodies import Body, DraftGroup
 from goals.models.meetings import AgendaItem, Matter
 
@@ -145,7 +146,7 @@ class PlanVersion(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name="plan")
     number = models.PositiveSmallIntegerField("nummer", editable=False)
-    name = models.CharField("namn", max_length=150, help_text="”Reviderad mål och budget 2022”, ”C:s förslag”.")
+    name = MaskableCharField("namn", max_length=150, help_text="”Reviderad mål och budget 2022”, ”C:s förslag”.")
     basis = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="built_on_by", verbose_name="bygger på"
     )
@@ -156,8 +157,8 @@ class PlanVersion(models.Model):
         Matter, models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="ärende"
     )
     status = models.CharField("status", max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
-    proposed_by = models.CharField("förslag av", max_length=150, blank=True, help_text="Som källan skriver det.")
-    introduction = models.TextField("inledning", blank=True)
+    proposed_by = MaskableCharField("förslag av", max_length=150, blank=True, help_text="Som källan skriver det.")
+    introduction = MaskableTextField("inledning", blank=True)
     is_example = models.BooleanField("exempel", default=False, help_text="Något i innehållet är exempel.")
     source = models.CharField("källa", max_length=200, blank=True)
     source_url = models.URLField("källans adress", max_length=500, blank=True)
@@ -216,3 +217,10 @@ class PlanVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
+
+    @property
+    def masked_words(self) -> str:
+        """What the page says of texts taken out of it; empty where there are none."""
+        from goals.mask_words import words_of_version
+
+        return words_of_version(self.pk)

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from goals import masking
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableBinaryField, MaskableCharField
 from goals.models.decisions import Decision
 from goals.models.plans import PlanVersion
 
@@ -46,8 +48,8 @@ class MinutesFile(models.Model):
     """The protokoll as a PDF, in the database so that one backup has it all. A page shows the latest."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="files", verbose_name="beslut")
-    name = models.CharField("filnamn", max_length=150)
-    content = models.BinaryField("innehåll")
+    name = MaskableCharField("filnamn", max_length=150)
+    content = MaskableBinaryField("innehåll")
     size = models.PositiveIntegerField("storlek i byte")
     sha256 = models.CharField("kontrollsumma", max_length=64)
     registered_at = models.DateTimeField("registrerat")
@@ -68,3 +70,8 @@ class MinutesFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether the file may not be read any more: its content is then empty."""
+        return self.pk in masking.hidden(self._meta.label_lower, "content")

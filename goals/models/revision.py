@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists
+
+
+class ContentRevisionQuerySet(models.QuerySet["ContentRevision"]):
+    def with_masks(self) -> ContentRevisionQuerySet:
+        """The content's revision, and in ``has_masks`` whether any mask was ever set."""
+        from goals.models.masks import Mask
+
+        return self.filter(scope=ContentRevision.CONTENT).annotate(has_masks=Exists(Mask.objects.order_by()))
 
 
 class ContentRevision(models.Model):
@@ -17,6 +26,8 @@ class ContentRevision(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     token = models.CharField(max_length=32, default="")
     changed_at = models.DateTimeField(null=True)
+
+    objects = ContentRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "innehållets revision", "innehållets revisioner"

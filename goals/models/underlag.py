@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models.bodies import Body
 from goals.models.parts import Part, part_key
 from goals.models.plans import Plan, PlanVersion
@@ -44,9 +45,9 @@ class Outlook(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="outlooks", verbose_name="plan")
     key = models.UUIDField("nyckel", default=uuid.uuid4, unique=True, editable=False)
     area = models.CharField("område", max_length=12, choices=Area.choices)
-    title = models.CharField("rubrik", max_length=150)
-    text = models.TextField("text", blank=True, help_text="Kort: vad som händer, och vad det betyder här.")
-    source = models.CharField("källa", max_length=200, help_text="Vem som säger det, till exempel SCB.")
+    title = MaskableCharField("rubrik", max_length=150)
+    text = MaskableTextField("text", blank=True, help_text="Kort: vad som händer, och vad det betyder här.")
+    source = MaskableCharField("källa", max_length=200, help_text="Vem som säger det, till exempel SCB.")
     source_url = models.URLField("källans adress", max_length=500, blank=True)
     noted_on = models.DateField("noterad den", help_text="Spaningen visas på sidan från och med den dagen.")
     is_example = models.BooleanField("exempel", default=False)
@@ -87,7 +88,7 @@ class BudgetInput(models.Model):
     paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, help_text="Tomt om den är okänd.")
     dnr = models.CharField("diarienummer", max_length=40, blank=True)
     document_url = models.URLField("handlingens adress", max_length=500, blank=True)
-    note = models.TextField("anmärkning", blank=True)
+    note = MaskableTextField("anmärkning", blank=True)
     is_example = models.BooleanField("exempel", default=False)
     history = HistoricalRecords(table_name="goals_budgetinput_history")
 
@@ -134,8 +135,8 @@ class BudgetNeed(models.Model):
     input = models.ForeignKey(BudgetInput, models.CASCADE, related_name="needs", verbose_name="budgetunderlag")
     key = models.UUIDField("nyckel", default=uuid.uuid4, unique=True, editable=False)
     rank = models.PositiveSmallIntegerField("rang", help_text="1 är viktigast.")
-    title = models.CharField("behov", max_length=200)
-    text = models.TextField("beskrivning", blank=True)
+    title = MaskableCharField("behov", max_length=200)
+    text = MaskableTextField("beskrivning", blank=True)
     kind = models.CharField("slag", max_length=12, choices=Kind.choices, default=Kind.OPERATING)
     amount_first = models.BigIntegerField("budgetåret (kronor)", null=True, blank=True)
     amount_second = models.BigIntegerField("första planåret (kronor)", null=True, blank=True)
@@ -178,7 +179,7 @@ class InputAnswer(Part):
     )
     answered_kind = models.CharField("slag av del", max_length=100)
     answered_key = models.UUIDField("delens nyckel")
-    note = models.CharField("kommentar", max_length=300, blank=True)
+    note = MaskableCharField("kommentar", max_length=300, blank=True)
     is_example = models.BooleanField("exempel", default=False)
 
     class Meta:

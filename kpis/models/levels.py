@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from goals.constraints import check, filled, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from goals.models import Body, LongTermGoal, Part, PlanVersion
 from goals.models.parts import part_key
 from kpis.ambition import AmountUnit, LevelKind
@@ -49,7 +50,7 @@ class AmbitionLevel(Part):
     every_year = models.BooleanField("gäller varje år", default=False, help_text="Fram till målperioden, om den anges.")
     step_low = models.DecimalField("steg: lägst", max_digits=15, decimal_places=5, null=True, blank=True)
     step_high = models.DecimalField("steg: helst", max_digits=15, decimal_places=5, null=True, blank=True)
-    motive = models.TextField("motiv", blank=True)
+    motive = MaskableTextField("motiv", blank=True)
     is_example = models.BooleanField("exempel", default=False)
     source = models.CharField("källa", max_length=200, blank=True)
     source_url = models.URLField("källans adress", max_length=500, blank=True)
@@ -120,7 +121,7 @@ class LevelException(Part):
     period_end = models.DateField("perioden slutar")
     value = models.DecimalField("tal", max_digits=15, decimal_places=5)
     upper = models.DecimalField("övre gräns", max_digits=15, decimal_places=5, null=True, blank=True)
-    reason = models.CharField("skäl", max_length=300)
+    reason = MaskableCharField("skäl", max_length=300)
 
     class Meta:
         verbose_name, verbose_name_plural = "undantag", "undantag"

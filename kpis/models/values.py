@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goals.constraints import check, one_of, unique
+from goals.fields import MaskableCharField, MaskableTextField
 from kpis.models.areas import Area
 from kpis.models.kpis import Kpi
 from kpis.outcomes import Gender, MissingReason, Series
@@ -53,7 +54,7 @@ class KpiValue(models.Model):
     cases = models.PositiveIntegerField("antal fall", null=True, blank=True)
     source = models.CharField("källa", max_length=200)
     source_url = models.URLField("källans adress", max_length=500, blank=True)
-    comment = models.TextField("kommentar", blank=True)
+    comment = MaskableTextField("kommentar", blank=True)
     known_from = models.DateField("känt från", help_text="Den dag källan publicerade värdet.")
     known_from_is_stated = models.BooleanField(
         "publiceringsdagen är angiven", default=True, help_text="Om inte är dagen portalens antagande."
@@ -64,7 +65,7 @@ class KpiValue(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="infört av"
     )
     recorded_by_unit = models.CharField("enhet som införde", max_length=150, blank=True)
-    reason = models.CharField("skäl till ändringen", max_length=300, blank=True)
+    reason = MaskableCharField("skäl till ändringen", max_length=300, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="ersätter"
     )

@@ -75,6 +75,8 @@ NONSENSE = [
     (factories.AmbitionLevelFactory, {"kind": "decrease"}, "Ange basperioden"),
     (factories.FinancingFactory, {"tax_rate": 101}, "Skattesatsen"),
     (factories.BudgetFrameFactory, {"kind": "annan"}, "alternativen i listan"),
+    (factories.MaskFactory, {"reason": ""}, "Skriv varför"),
+    (factories.MaskFactory, {"ground": "annan"}, "alternativen i listan"),
     (factories.FramtidsdagFactory, {"date": None}, "plats i listan"),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from assembly.models import Ballot
 from drafts.models import DraftLook, PartEdit
-from goals.models import Decision, DecisionItem, DecisionText, MinutesEvent, MinutesFile, VersionEvent
+from goals.models import Decision, DecisionItem, DecisionText, Mask, MinutesEvent, MinutesFile, VersionEvent
 from goals.triggers.registry import insert_only_specs
 from kpis.models import KpiValue
 from tests import factories
@@ -17,7 +17,7 @@ from tests.goals.attacks import other_value, refused, rows, sql, stored
 pytestmark = pytest.mark.django_db
 
 SPECS = pytest.mark.parametrize("spec", insert_only_specs(), ids=lambda spec: spec.model.__name__)
-WORDS = "Beslut ändras inte|Ett värde ändras inte|skrivs inte om|En röst ändras inte"
+WORDS = "En maskering ändras inte|Beslut ändras inte|Ett värde ändras inte|skrivs inte om|En röst ändras inte"
 DAY = dt.timedelta(days=1)
 
 
@@ -31,6 +31,7 @@ def row_of():
         Decision: decision,
         DecisionItem: decision.items.get(),
         DecisionText: factories.DecisionTextFactory(),
+        Mask: factories.MaskFactory(),
         MinutesFile: factories.MinutesFileFactory(decision=decision),
         VersionEvent: version.events.first(),
         Ballot: factories.BallotFactory(),
@@ -50,6 +51,7 @@ def test_these_tables_are_only_added_to():
         DecisionItem,
         DecisionText,
         MinutesEvent,
+        Mask,
         MinutesFile,
         VersionEvent,
         Ballot,

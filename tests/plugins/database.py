@@ -19,7 +19,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
-from goals import triggers
+from goals import masking, triggers
 from kungsor_portal.roles import ensure_roles
 
 
@@ -61,6 +61,12 @@ def _postgres_lets_go() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseCreation, "_destroy_test_db", destroy)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_masks_from_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process reads the masks once outside requests; here each test starts with none, and without a query for it."""
+    monkeypatch.setattr(masking._memory, "outside", masking.NONE)
 
 
 @pytest.fixture
