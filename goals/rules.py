@@ -29,3 +29,14 @@ def check_may_register(user: Any) -> None:
     """Raises Http404: to anyone else, the secretary's room does not exist."""
     if not may_register(user):
         raise Http404("Sidan finns inte.")
+
+
+def may_mask(user: Any) -> bool:
+    """Whether the person takes texts out of the web version: the kommunsekreterare and the administratör."""
+    return bool(user.is_authenticated and user.has_perm("goals.mask_texts"))
+
+
+def check_may_mask(user: Any) -> None:
+    """Raises Http404: the originals are nobody else's to know of."""
+    if not may_mask(user):
+        raise Http404("Sidan finns inte.")

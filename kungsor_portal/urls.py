@@ -77,6 +77,7 @@ urlpatterns = [
     path("att-publicera/", publish_list, name="publish_list"),
     path("att-publicera/<int:pk>/", publish, name="publish"),
     path("", include("assembly.urls")),
+    path("sekreterare/maskera/", include("goals.urls_masks")),
     path("framtidsdag/", days, name="framtidsdagar"),
     path("framtidsdag/<str:date>/", day, name="framtidsdag"),
     path("sok/", search.search, name="search"),

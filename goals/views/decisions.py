@@ -27,6 +27,7 @@ from goals.queries import AsOf, Query
 from goals.rules import may_publish
 from goals.status_on_a_day import label_on_day, status_on_day
 from goals.views.decision_page import decision_context
+from goals.views.mask_link import mask_url
 from goals.views.paper_response import pdf_url
 
 PAGE_SIZE = 20
@@ -78,6 +79,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     context = decision_of(request, slug)
     context["pdf_url"] = pdf_url(context["decision"].get_absolute_url())
+    context["mask_url"] = mask_url(request, context["decision"])
     return render(request, "goals/decision.html", context)
 
 

@@ -23,6 +23,7 @@ from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.rules import may_publish
 from goals.version_content import Content, read_content
+from goals.views.mask_link import mask_url
 from goals.views.paper_response import pdf_url
 from goals.views.version_tables import budget_tables, status_of
 from kpis.presenting import standing_row
@@ -125,6 +126,7 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     if context is None:
         return draft_or_404(request, body, year, number)
     context["pdf_url"] = pdf_url(context["version"].get_absolute_url())
+    context["mask_url"] = mask_url(request, context["version"])
     return render(request, "goals/version.html", context | _publication(request, context["version"], context["as_of"]))
 
 
