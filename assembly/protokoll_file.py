@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
+from goals.presenting import file_size
+
 LARGEST: Final = 20 * 1024 * 1024
 # A PDF begins with its version, if need be after some bytes of something else (ISO 32000-1, annex H.3.4.1).
 _HEAD: Final = 1024
@@ -39,7 +41,7 @@ def checked(upload: Any) -> Protokoll:
     if not upload.size:
         raise FileError("Filen är tom.")
     if upload.size > LARGEST:
-        raise FileError(f"Filen är {megabytes(upload.size)}; högst 20 MB får plats. Spara om den med mindre bilder.")
+        raise FileError(f"Filen är {file_size(upload.size)}; högst 20 MB får plats. Spara om den med mindre bilder.")
     content: bytes = upload.read()
     # Loaded with the first file that is sent: nothing else needs it, and it tells of being loaded.
     logging.getLogger("pikepdf").setLevel(logging.WARNING)
@@ -69,10 +71,3 @@ def clean_name(name: str) -> str:
     stem = re.sub(r"(?i)\.pdf$", "", last)
     stem = " ".join(_NOT_IN_NAMES.sub(" ", stem).split()).strip(". ")[:_LONGEST_NAME].strip(". ")
     return f"{stem or 'protokoll'}.pdf"
-
-
-def megabytes(size: int) -> str:
-    """ "2,4 MB"; less than a tenth in kB."""
-    if size < 100_000:
-        return f"{max(1, round(size / 1000))}\u00a0kB"
-    return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", ",")

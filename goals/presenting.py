@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
 
 from goals.appeals import Appeal, appeal_on
 from goals.dates import written
-from goals.models import Decision, DecisionItem, MinutesEvent, PlanVersion
+from goals.models import Decision, DecisionItem, MinutesEvent, MinutesFile, PlanVersion
 
 UNKNOWN_DAY = "Dagen framgår inte av källan"
 NO_DOCUMENT = "Handlingen är inte inlagd i portalen"
@@ -19,9 +20,10 @@ PREPARATORY = {DecisionItem.Outcome.PROPOSED, DecisionItem.Outcome.TABLED, Decis
 
 def for_cards(decisions: QuerySet[Decision], today: dt.date) -> QuerySet[Decision]:
     """Decisions with what ``decision_card`` reads, in three queries whatever their number."""
-    return decisions.select_related("body", "matter", "meeting", "corrects", "corrected_by").prefetch_related(
+    found = decisions.select_related("body", "matter", "meeting", "corrects", "corrected_by").prefetch_related(
         Prefetch("items", public_items(today)), "events"
     )
+    return found.annotate(has_file=Exists(MinutesFile.objects.filter(decision=OuterRef("pk"))))
 
 
 def public_items(today: dt.date) -> QuerySet[DecisionItem]:
@@ -81,9 +83,35 @@ def correction_of(decision: Decision, on: dt.date) -> Decision | None:
 
 
 def minutes_url(decision: Decision) -> str:
-    """The minutes: as the decision has it, else as the latest event says where they were published."""
+    """The minutes: as the decision has it, else where they were published last, else the file that is stored here.
+
+    The last of decisions fetched by ``for_cards``.
+    """
+    file = minutes_file_url(decision) if getattr(decision, "has_file", False) else ""
+    return decision.minutes_url or published_minutes(decision) or file
+
+
+def published_minutes(decision: Decision) -> str:
+    """Where the latest event says that the minutes were published."""
     published = [event.url for event in decision.events.all() if event.kind == MinutesEvent.Kind.MINUTES and event.url]
-    return decision.minutes_url or (published[-1] if published else "")
+    return published[-1] if published else ""
+
+
+def minutes_file_url(decision: Decision) -> str:
+    """The protokoll that is stored here; the address is there once a file is."""
+    return reverse("decision_minutes", args=[decision.slug])
+
+
+def latest_file(decision: Decision) -> MinutesFile | None:
+    """What is known of the file stored last; its content stays in the database."""
+    return MinutesFile.objects.filter(decision=decision).defer("content").order_by("-pk").first()
+
+
+def file_size(size: int) -> str:
+    """ "2,4 MB"; less than a tenth in kB."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", ",")
 
 
 def appeal_of(decision: Decision, on: dt.date) -> Appeal | None:

@@ -26,14 +26,22 @@ from assembly.minutes_events import (
     WORDS,
     Minutes,
 )
-from assembly.protokoll_file import FileError, megabytes
+from assembly.protokoll_file import FileError
 from assembly.registering import EventError, minutes_of_decision, record, store_file
 from assembly.trail import trail
 from goals.appeals import ONE_DAY
 from goals.calendar_of_law import TO_APPROVE, TO_POST
 from goals.dates import written
 from goals.models import Decision, MinutesFile
-from goals.presenting import appeal_of, correction_of, day_words, outcome_words, paragraph_words, public_items
+from goals.presenting import (
+    appeal_of,
+    correction_of,
+    day_words,
+    file_size,
+    outcome_words,
+    paragraph_words,
+    public_items,
+)
 from goals.rules import check_may_register
 
 BEFORE = "Dagen räknas när {} är registrerat."
@@ -171,7 +179,7 @@ def _files(decision: Decision) -> list[dict[str, Any]]:
     """The files, the latest first; their content stays in the database."""
     files = MinutesFile.objects.filter(decision=decision).defer("content").order_by("-pk")
     return [
-        {"name": file.name, "size": megabytes(file.size), "day": _day(file.registered_at), "is_latest": number == 0}
+        {"name": file.name, "size": file_size(file.size), "day": _day(file.registered_at), "is_latest": number == 0}
         for number, file in enumerate(files)
     ]
 

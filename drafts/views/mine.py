@@ -74,6 +74,7 @@ def _with_members(groups: list[DraftGroup], on: dt.date) -> list[dict[str, Any]]
 def _put_forward(groups: list[DraftGroup], on: dt.date) -> list[dict[str, Any]]:
     """The groups' versions that have left utkast; the address only of those that are public."""
     versions = _of(groups).exclude(UNSEEN).exclude(status=PlanVersion.Status.DRAFT).with_adoption(on)
+    versions = versions.with_publication(on)
     public = set(PlanVersion.objects.public(on).order_by().filter(group__in=groups).values_list("pk", flat=True))
     rows = [status_of(version) for version in versions]
     return [row if row["pk"] in public else row | {"url": "", "when": "inte offentlig än"} for row in rows]

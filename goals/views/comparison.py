@@ -92,7 +92,7 @@ def choose_comparison_of_year(request: HttpRequest, year: int) -> HttpResponse:
 
 def readable_versions(request: HttpRequest, as_of: AsOf) -> PlanVersionQuerySet:
     """Every version that the person may read today: membership is never as of another day."""
-    return readable(request.user, as_of.today).select_related("plan__body")
+    return readable(request.user, as_of.today).with_publication(as_of.on).select_related("plan__body")
 
 
 def compared_versions(

@@ -8,18 +8,22 @@ from typing import Any
 
 from django.urls import reverse
 
+from assembly.presenting import told_of_decision
 from framtidsdag.frame import Frame, frame_of_version
 from framtidsdag.models import Assignment
 from framtidsdag.thread import Station, back
 from goals.dates import written
-from goals.models import Decision, DecisionItem, DecisionText, GoalStatement
+from goals.models import Decision, DecisionItem, DecisionText, GoalStatement, MinutesFile
 from goals.presenting import (
     appeal_of,
     correction_of,
     day_words,
+    file_size,
+    latest_file,
     method_words,
-    minutes_url,
+    minutes_file_url,
     paragraph_words,
+    published_minutes,
     version_name,
     votes_table,
     votes_words,
@@ -28,6 +32,9 @@ from goals.queries import AsOf
 
 # Which of several outcomes the thread follows: what was adopted, else what was put forward, else the rest.
 _FOLLOWED = (DecisionItem.Outcome.ADOPTED, DecisionItem.Outcome.AMENDED, DecisionItem.Outcome.PROPOSED)
+
+# Facts that are not shown as missing where there are none: the protokoll is linked, a file, or both.
+_LEFT_OUT = ("Protokoll", "Protokollet som PDF")
 
 
 def decision_context(decision: Decision, as_of: AsOf) -> dict[str, Any]:
@@ -53,7 +60,10 @@ def decision_context(decision: Decision, as_of: AsOf) -> dict[str, Any]:
         "points": [{"number": p["number"], "text": p["text"], "note": p["by"]} for p in texts[DecisionText.Kind.POINT]],
         "motions": texts[DecisionText.Kind.MOTION],
         "reservations": texts[DecisionText.Kind.RESERVATION],
+        "declines": texts[DecisionText.Kind.DECLINES],
         "notes": texts[DecisionText.Kind.NOTE],
+        "order": texts[DecisionText.Kind.ORDER],
+        "voted": told_of_decision(decision, on),
         "votes": votes_table(decision),
         "votes_words": votes_words(decision),
         "events": _events(decision, on),
@@ -99,7 +109,8 @@ def _author(text: DecisionText) -> str:
 def _facts(decision: Decision, appeal: str) -> list[dict[str, str]]:
     chair = decision.chair
     party = f" ({chair.party.abbreviation})" if chair and chair.party else ""
-    registered = decision.registered_by.unit if decision.registered_by else "Inläst från källan"
+    link, file = decision.minutes_url or published_minutes(decision), latest_file(decision)
+    registered = decision.registered_by_unit if decision.registered_by_id else "Inläst från källan"
     facts = {
         "Beslutat av": (decision.body.title, ""),
         "Dag": (day_words(decision), _meeting_url(decision)),
@@ -108,11 +119,17 @@ def _facts(decision: Decision, appeal: str) -> list[dict[str, str]]:
         "Ärende": (decision.matter.title, decision.matter.get_absolute_url()),
         "Så fattades det": (method_words(decision), ""),
         "Ordförande": (f"{chair.name}{party}" if chair else "", ""),
-        "Protokoll": ("Läs protokollet", minutes_url(decision)) if minutes_url(decision) else ("Inte länkat", ""),
+        "Protokoll": ("Läs protokollet", link) if link else ("" if file else "Inte länkat", ""),
+        "Protokollet som PDF": (_file_words(file), minutes_file_url(decision) if file else ""),
         "Överklagande": (appeal or "Dagen för tillkännagivandet är inte inlagd", ""),
         "Registrerat av": (registered or "Enheten är inte angiven", ""),
     }
+    facts = {term: fact for term, fact in facts.items() if fact[0] or term not in _LEFT_OUT}
     return [{"term": term, "text": text, "url": url} for term, (text, url) in facts.items()]
+
+
+def _file_words(file: MinutesFile | None) -> str:
+    return f"{file.name} ({file_size(file.size)})" if file else ""
 
 
 def _meeting_url(decision: Decision) -> str:

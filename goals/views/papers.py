@@ -45,7 +45,7 @@ def _version(request: HttpRequest, body: str, year: int, number: int) -> HttpRes
     if context is None:
         return draft_or_404(request, body, year, number)
     version = context["version"]
-    told = ("version", "goals", "content", "tables", "items")
+    told = ("version", "goals", "content", "tables", "items", "history")
     paper = Paper(
         template="paper/version.html",
         title=version.name,

@@ -23,6 +23,7 @@ from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.rules import may_publish
 from goals.version_content import Content, read_content
+from goals.version_events import told_events
 from goals.views.mask_link import mask_url
 from goals.views.paper_response import pdf_url
 from goals.views.version_tables import budget_tables, status_of
@@ -165,6 +166,7 @@ def version_context(request: HttpRequest, body: str, year: int, number: int) -> 
         "content": content,
         "tables": budget_tables(content.budget),
         "items": items.order_by("decision__date", "pk"),
+        "history": told_events(shown, as_of.on),
         "was_public": _was_public(shown, as_of),
         "is_example": shown.is_example,
         "trail": [

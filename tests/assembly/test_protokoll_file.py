@@ -15,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assembly.protokoll_file import LARGEST, FileError, checked, clean_name, megabytes
+from assembly.protokoll_file import LARGEST, FileError, checked, clean_name
 from goals.models import Decision, MinutesFile
+from goals.presenting import file_size
 from tests import factories as f
 from tests.plugins.people import as_user
 
@@ -86,7 +87,7 @@ def test_the_name_is_cleaned(name: str, clean: str) -> None:
 
 
 def test_sizes_as_people_read_them() -> None:
-    assert [megabytes(size) for size in (1, 99_000, 2_440_000)] == ["1\u00a0kB", "99\u00a0kB", "2,4\u00a0MB"]
+    assert [file_size(size) for size in (1, 99_000, 2_440_000)] == ["1\u00a0kB", "99\u00a0kB", "2,4\u00a0MB"]
 
 
 # --- On the page and to everyone -------------------------------------------------------------

@@ -28,8 +28,11 @@ from tests.scene import Scene, make_scene
 
 SIGNED_IN = [role for role in ROLES if role != "utomstaende"]
 # Addresses that are no page of `Scene.addresses`, with what they answer to GET: for a visitor, and signed in.
-OTHERS = {"login": (200, 302), "logout": (405, 405), "healthz": (200, 200), "choose_comparison_of_year": (302, 302)}
-ARGUMENTS = {"choose_comparison_of_year": [2022]}
+OTHERS = {
+    "login": (200, 302), "logout": (405, 405), "healthz": (200, 200), "choose_comparison_of_year": (302, 302),
+    "decision_minutes": (404, 404),  # where no file is stored: tests/assembly/test_protokoll_file.py
+}  # fmt: skip
+ARGUMENTS = {"choose_comparison_of_year": [2022], "decision_minutes": ["ett-beslut"]}
 # The admin's own addresses, which are no model's: what they answer to whoever may be in the admin.
 ADMIN_SITE = {
     "index": 200, "login": 302, "logout": 405, "password_change": 200, "password_change_done": 200, "jsi18n": 200,
