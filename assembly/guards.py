@@ -1,38 +1,44 @@
-"""What the database refuses around beslutsgång and omröstning, beside the constraints. Read by ``goals.triggers``."""
+"""What the database refuses around beslutsgång and who serves, beside the constraints. Read by ``goals.triggers``.
+
+What is voted on and what is decided stands; a minority's request is granted when the rows say that it can be.
+``assembly.vote_guards`` has the rules of roll calls and ballots.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from assembly.models import Ballot, Declaration, Procedure, Requester, RollCall, Step
-from goals.models import AgendaItem, Decision, Service
+from assembly.models import Declaration, Procedure, Requester, Step
+from assembly.vote_guards import (
+    BALLOT,
+    ITEM,
+    OF_ROLL_CALL,
+    OF_STEP,
+    PROCEDURE,
+    ROLL_CALL,
+    SERVICE,
+    STEP,
+    VOTED,
+    vote_rules,
+)
+from goals.models import AgendaItem, Decision, Meeting, Service
 from goals.triggers import Rule
-from goals.triggers.conditions import columns, differs, table_of
+from goals.triggers.conditions import Model, columns, differs, table_of
 from goals.triggers.decision_rules import LAST_PARAGRAPH
 from goals.triggers.replacing import replacing
 
-ITEM, SERVICE, DECISION = table_of(AgendaItem), table_of(Service), table_of(Decision)
-PROCEDURE, STEP, ROLL_CALL, BALLOT = table_of(Procedure), table_of(Step), table_of(RollCall), table_of(Ballot)
-
+DECISION, REQUESTER, MEETING = table_of(Decision), table_of(Requester), table_of(Meeting)
 DECIDED = "Beslutet är registrerat. Beslutsgången ändras inte; registrera en rättelse."
-VOTED = "Det har röstats. Omröstningen görs om med ett skäl; inget tas bort."
-# Each may be filled once in a roll call, and never emptied. Casting votes are given when it is closed.
-FILLED_ONCE = {
-    "closed_at": "IS NOT NULL",
-    "closed_by_id": "IS NOT NULL",
-    "casting_vote": "<> ''",
-    "void_reason": "<> ''",
-}
-_OF_ROLL_CALL = (
-    f"{ROLL_CALL} r JOIN {STEP} t ON t.id = r.step_id JOIN {PROCEDURE} p ON p.id = t.procedure_id "
-    f"JOIN {ITEM} a ON a.id = p.item_id"
-)
+SERVED = "Personen har röstat på paragrafen. Tjänstgöringen står kvar."
+OF_VOTE = (BALLOT, ROLL_CALL, STEP, PROCEDURE, ITEM)
 
 
 def rules() -> Iterator[Rule]:
     yield from _decided_rules()
-    yield from _roll_call_rules()
-    yield from _ballot_rules()
+    yield from _voted_rules()
+    yield from _minority_rules()
+    yield from vote_rules()
     yield from _service_rules()
 
 
@@ -41,6 +47,7 @@ def _decided_rules() -> Iterator[Rule]:
     yield Rule("procedure_decided", PROCEDURE, "UPDATE",
                f"OLD.decision_id IS NOT NULL AND {differs(*columns(Procedure))}", DECIDED)  # fmt: skip
     yield Rule("procedure_kept", PROCEDURE, "DELETE", "OLD.decision_id IS NOT NULL", DECIDED)
+    yield Rule("procedure_moved", PROCEDURE, "UPDATE", differs("id", "item_id"), "Beslutsgången stannar vid sin punkt.")
     of_item = (
         f"NEW.decision_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {DECISION} d JOIN {ITEM} a ON a.id = NEW.item_id "
         "WHERE d.id = NEW.decision_id AND d.matter_id = a.matter_id AND d.meeting_id = a.meeting_id)"
@@ -50,86 +57,126 @@ def _decided_rules() -> Iterator[Rule]:
             f"procedure_of_decision_{event.lower()}", PROCEDURE, event, of_item,
             "Beslutet hör till ett annat ärende eller sammanträde.", (DECISION, ITEM),
         )  # fmt: skip
+    yield Rule(
+        "procedure_voting", PROCEDURE, "UPDATE",
+        f"NEW.decision_id IS NOT NULL AND EXISTS (SELECT 1 FROM {ROLL_CALL} r JOIN {STEP} t ON t.id = r.step_id "
+        "WHERE t.procedure_id = NEW.id AND r.closed_at IS NULL AND r.void_reason = '')",
+        "En omröstning i ärendet pågår. Avsluta den innan beslutet registreras.", (ROLL_CALL, STEP),
+    )  # fmt: skip
     yield from replacing(Procedure, "procedure", "x.decision_id IS NOT NULL", DECIDED)
     for model, parent in ((Step, PROCEDURE), (Declaration, PROCEDURE), (Requester, STEP)):
         table, short = table_of(model), str(model._meta.model_name)
+        needs = (PROCEDURE,) if parent == PROCEDURE else (STEP, PROCEDURE)
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            via = (
-                f"SELECT 1 FROM {PROCEDURE} p WHERE p.id = {row}.procedure_id"
-                if parent == PROCEDURE
-                else f"SELECT 1 FROM {STEP} t JOIN {PROCEDURE} p ON p.id = t.procedure_id WHERE t.id = {row}.step_id"
-            )
-            needs = (PROCEDURE,) if parent == PROCEDURE else (STEP, PROCEDURE)
+            via = _procedure_of(row, parent)
             yield Rule(
                 f"{short}_decided_{event.lower()}", table, event, f"EXISTS ({via} AND p.decision_id IS NOT NULL)",
                 DECIDED, needs, locks=f"{via} FOR SHARE" if parent == PROCEDURE else f"{via} FOR SHARE OF p",
             )  # fmt: skip
+        decided = f"EXISTS ({_procedure_of('x', parent)} AND p.decision_id IS NOT NULL)"
+        yield from _replacing(model, f"{short}_decided", decided, DECIDED, needs)
         own = "procedure_id" if parent == PROCEDURE else "step_id"
         yield Rule(f"{short}_moved", table, "UPDATE", differs("id", own), "Raden stannar i sin beslutsgång.")
 
 
-def _roll_call_rules() -> Iterator[Rule]:
-    """A roll call is closed, decided by the chair's vote and voided, each once; all else of it stands."""
-    fixed = [name for name in columns(RollCall) if name not in FILLED_ONCE]
-    refilled = [f'(OLD."{name}" {filled} AND {differs(name)})' for name, filled in FILLED_ONCE.items()]
-    yield Rule("rollcall_kept", ROLL_CALL, "DELETE", "1 = 1", VOTED)
-    yield Rule("rollcall_changed", ROLL_CALL, "UPDATE", " OR ".join([differs(*fixed), *refilled]), VOTED)
-    yield Rule(
-        "rollcall_decided", ROLL_CALL, "INSERT",
-        f"EXISTS (SELECT 1 FROM {STEP} t JOIN {PROCEDURE} p ON p.id = t.procedure_id WHERE t.id = NEW.step_id "
-        "AND p.decision_id IS NOT NULL)", DECIDED, (STEP, PROCEDURE),
-    )  # fmt: skip
-    yield Rule(
-        "rollcall_decided_update", ROLL_CALL, "UPDATE",
-        f"EXISTS (SELECT 1 FROM {STEP} t JOIN {PROCEDURE} p ON p.id = t.procedure_id WHERE t.id = OLD.step_id "
-        "AND p.decision_id IS NOT NULL)", DECIDED, (STEP, PROCEDURE),
-    )  # fmt: skip
-    yield from replacing(RollCall, "rollcall", "1 = 1", VOTED)
-    stands = f"EXISTS (SELECT 1 FROM {ROLL_CALL} r WHERE r.step_id = OLD.id"
-    yield Rule("step_voted", STEP, "UPDATE",
-               f"{differs('number', 'kind', 'yes_text', 'no_text', 'yes_version_id', 'no_version_id')} "
-               f"AND {stands} AND r.void_reason = '')", VOTED, (ROLL_CALL,))  # fmt: skip
-    yield Rule("step_voted_removed", STEP, "DELETE", f"{stands})", VOTED, (ROLL_CALL,))
+def _procedure_of(row: str, parent: str) -> str:
+    if parent == PROCEDURE:
+        return f"SELECT 1 FROM {PROCEDURE} p WHERE p.id = {row}.procedure_id"
+    return f"SELECT 1 FROM {STEP} t JOIN {PROCEDURE} p ON p.id = t.procedure_id WHERE t.id = {row}.step_id"
 
 
-def _ballot_rules() -> Iterator[Rule]:
-    """A ballot is added while the roll call is open, for a seat by the one who serves on it at the matter's §."""
+def _replacing(model: Model, short: str, protected: str, message: str, needs: tuple[str, ...]) -> Iterator[Rule]:
+    """As ``goals.triggers.replacing``, where what protects the row stands in other tables."""
+    for rule in replacing(model, short, protected, message):
+        yield replace(rule, needs=needs)
+
+
+def _voted_rules() -> Iterator[Rule]:
+    """What has been voted on keeps its words, its § and its meeting."""
+    stands = f"EXISTS (SELECT 1 FROM {ROLL_CALL} r WHERE r.step_id = {{row}}.id"
+    changed = differs("number", "kind", "yes_text", "no_text", "yes_version_id", "no_version_id")
+    yield Rule("step_voted", STEP, "UPDATE", f"{changed} AND {stands.format(row='OLD')} AND r.void_reason = '')",
+               VOTED, (ROLL_CALL,))  # fmt: skip
+    yield Rule("step_voted_removed", STEP, "DELETE", f"{stands.format(row='OLD')})", VOTED, (ROLL_CALL,))
+    yield from _replacing(Step, "step_voted", f"{stands.format(row='x')})", VOTED, (ROLL_CALL,))
+    of_procedure = (
+        f"EXISTS (SELECT 1 FROM {ROLL_CALL} r JOIN {STEP} t ON t.id = r.step_id WHERE t.procedure_id = {{row}}.id)"
+    )
+    yield Rule("procedure_voted_removed", PROCEDURE, "DELETE", of_procedure.format(row="OLD"), VOTED, (ROLL_CALL, STEP))
+    yield from _replacing(Procedure, "procedure_voted", of_procedure.format(row="x"), VOTED, (ROLL_CALL, STEP))
+    of_item = f"EXISTS (SELECT 1 FROM {OF_ROLL_CALL} WHERE a.id = {{row}}.id)"
+    message, needs = "Det har röstats i ärendet. Punkten behåller sin paragraf.", (ROLL_CALL, STEP, PROCEDURE, ITEM)
+    yield Rule("agendaitem_voted", ITEM, "UPDATE",
+               f"{differs('id', 'meeting_id', 'matter_id', 'paragraph')} AND {of_item.format(row='OLD')}",
+               message, needs)  # fmt: skip
+    yield Rule("agendaitem_voted_removed", ITEM, "DELETE", of_item.format(row="OLD"), message, needs)
+    yield from _replacing(AgendaItem, "agendaitem_voted", of_item.format(row="x"), message, needs)
+    of_meeting = f"EXISTS (SELECT 1 FROM {OF_ROLL_CALL} WHERE a.meeting_id = OLD.id)"
+    yield Rule("meeting_voted", MEETING, "UPDATE", f"{differs('id', 'body_id', 'date')} AND {of_meeting}",
+               "Det har röstats vid sammanträdet. Organ och datum står fast.", needs)  # fmt: skip
+
+
+def _minority_rules() -> Iterator[Rule]:
+    """Postponed by a minority: by at least a third of those who serve, who are named, and once per matter (5:50)."""
+    present = (
+        f"SELECT COUNT(*) FROM {PROCEDURE} p JOIN {ITEM} a ON a.id = p.item_id JOIN {SERVICE} s "
+        "ON s.meeting_id = a.meeting_id AND s.from_paragraph <= a.paragraph "
+        f"AND COALESCE(s.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph WHERE p.id = NEW.procedure_id"
+    )
+    requesters = f"(SELECT COUNT(*) FROM {REQUESTER} q WHERE q.step_id = NEW.id)"
+    earlier = (
+        f"SELECT 1 FROM {PROCEDURE} p JOIN {ITEM} a ON a.id = p.item_id JOIN {ITEM} b ON b.matter_id = a.matter_id "
+        f"JOIN {PROCEDURE} o ON o.item_id = b.id JOIN {STEP} t ON t.procedure_id = o.id "
+        "WHERE p.id = NEW.procedure_id AND t.id <> NEW.id AND t.method = 'minority'"
+    )
+    for event, granted in (
+        ("INSERT", "NEW.method = 'minority'"), ("UPDATE", "NEW.method = 'minority' AND OLD.method <> 'minority'"),
+    ):  # fmt: skip
+        yield Rule(
+            f"step_minority_{event.lower()}", STEP, event,
+            f"{granted} AND ({requesters} = 0 OR 3 * {requesters} < ({present}))",
+            "Det krävs en tredjedel av de närvarande för att skjuta upp ärendet (kommunallagen 5 kap. 50 §).",
+            (REQUESTER, PROCEDURE, ITEM, SERVICE),
+        )  # fmt: skip
+        yield Rule(
+            f"step_minority_once_{event.lower()}", STEP, event, f"{granted} AND EXISTS ({earlier})",
+            "Ärendet har redan skjutits upp av en minoritet. Nu krävs enkel majoritet (kommunallagen 5 kap. 50 §).",
+            (PROCEDURE, ITEM),
+        )  # fmt: skip
     yield Rule(
-        "ballot_closed", BALLOT, "INSERT",
-        f"NOT EXISTS (SELECT 1 FROM {ROLL_CALL} r WHERE r.id = NEW.roll_call_id "
-        "AND r.closed_at IS NULL AND r.void_reason = '')",
-        "Omröstningen är avslutad.", (ROLL_CALL,),
-        locks=f"SELECT 1 FROM {ROLL_CALL} r WHERE r.id = NEW.roll_call_id FOR SHARE",
-    )  # fmt: skip
-    yield Rule(
-        "ballot_serving", BALLOT, "INSERT",
-        f"NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {_OF_ROLL_CALL} JOIN {SERVICE} s "
-        "ON s.meeting_id = a.meeting_id WHERE r.id = NEW.roll_call_id AND s.seat_id = NEW.seat_id "
-        "AND s.person_id = NEW.person_id AND s.from_paragraph <= a.paragraph "
+        "requester_serving", REQUESTER, "INSERT",
+        f"NOT EXISTS (SELECT 1 FROM {OF_STEP} JOIN {SERVICE} s ON s.meeting_id = a.meeting_id WHERE t.id = NEW.step_id "
+        "AND s.seat_id = NEW.seat_id AND s.person_id = NEW.person_id AND s.from_paragraph <= a.paragraph "
         f"AND COALESCE(s.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph)",
-        "Den som inte tjänstgör i ärendet har ingen röst.", (ROLL_CALL, STEP, PROCEDURE, ITEM, SERVICE),
+        "Den som inte tjänstgör i ärendet kan inte begära det.", (STEP, PROCEDURE, ITEM, SERVICE),
     )  # fmt: skip
+    granted = f"EXISTS (SELECT 1 FROM {STEP} t WHERE t.id = {{row}}.step_id AND t.method = 'minority')"
+    message = "Begäran är beviljad. De som står bakom den står kvar."
+    yield Rule("requester_changed", REQUESTER, "UPDATE", differs("seat_id", "person_id"), message)
+    yield Rule("requester_granted", REQUESTER, "DELETE", granted.format(row="OLD"), message, (STEP,))
+    yield from _replacing(Requester, "requester_granted", granted.format(row="x"), message, (STEP,))
 
 
 def _service_rules() -> Iterator[Rule]:
-    """Who served when votes were given stands, and so does the § of the matter."""
+    """Who served when votes were given stands."""
     ballots = (
-        f"SELECT 1 FROM {_OF_ROLL_CALL} JOIN {BALLOT} b ON b.roll_call_id = r.id WHERE a.meeting_id = OLD.meeting_id "
-        "AND b.seat_id = OLD.seat_id AND b.person_id = OLD.person_id AND OLD.from_paragraph <= a.paragraph "
-        f"AND COALESCE(OLD.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph"
+        f"SELECT 1 FROM {OF_ROLL_CALL} JOIN {BALLOT} b ON b.roll_call_id = r.id "
+        "WHERE a.meeting_id = {row}.meeting_id AND b.seat_id = {row}.seat_id AND b.person_id = {row}.person_id "
+        "AND {row}.from_paragraph <= a.paragraph "
+        f"AND COALESCE({{row}}.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph"
     )
-    needs = (BALLOT, ROLL_CALL, STEP, PROCEDURE, ITEM)
-    message = "Personen har röstat på paragrafen. Tjänstgöringen står kvar."
-    yield Rule("service_voted_removed", SERVICE, "DELETE", f"EXISTS ({ballots})", message, needs)
+    voted = ballots.format(row="OLD")
+    # A vote that is being stored is waited for; the roll call is locked by whoever stores one.
+    locks = (
+        f"SELECT 1 FROM {OF_ROLL_CALL} WHERE a.meeting_id = OLD.meeting_id AND r.closed_at IS NULL "
+        "FOR NO KEY UPDATE OF r"
+    )
+    yield Rule("service_voted_removed", SERVICE, "DELETE", f"EXISTS ({voted})", SERVED, OF_VOTE, locks=locks)
     yield Rule(
         "service_voted", SERVICE, "UPDATE",
-        f"EXISTS ({ballots} AND NOT (NEW.meeting_id = OLD.meeting_id AND NEW.seat_id = OLD.seat_id "
+        f"EXISTS ({voted} AND NOT (NEW.meeting_id = OLD.meeting_id AND NEW.seat_id = OLD.seat_id "
         "AND NEW.person_id = OLD.person_id AND NEW.from_paragraph <= a.paragraph "
         f"AND COALESCE(NEW.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph))",
-        message, needs,
+        SERVED, OF_VOTE, locks=locks,
     )  # fmt: skip
-    voted = f"EXISTS (SELECT 1 FROM {_OF_ROLL_CALL} JOIN {BALLOT} b ON b.roll_call_id = r.id WHERE a.id = OLD.id)"
-    yield Rule(
-        "agendaitem_voted", ITEM, "UPDATE", f"{differs('id', 'meeting_id', 'matter_id', 'paragraph')} AND {voted}",
-        "Det har röstats i ärendet. Punkten behåller sin paragraf.", needs,
-    )  # fmt: skip
+    yield from _replacing(Service, "service_voted", f"EXISTS ({ballots.format(row='x')})", SERVED, OF_VOTE)

@@ -74,9 +74,9 @@ def unsettle(step: Step) -> None:
     after = procedure.steps.filter(number__gt=step.number)
     if begun := (after.exclude(outcome="") | after.filter(roll_calls__void_reason="")).order_by("-number").first():
         raise ProcedureError(f"”{begun.title}” har redan prövats. Ta tillbaka det steget först.")
-    step.requesters.all().delete()
     step.method, step.outcome, step.settled_at = "", "", None
     step.save(update_fields=["method", "outcome", "settled_at"])
+    step.requesters.all().delete()
     carry_winners(procedure)
 
 

@@ -198,10 +198,10 @@ def void(*, roll_call: RollCall, reason: str, by: Any, at: dt.datetime) -> RollC
         if roll_call.void_reason:
             raise VotingError("Omröstningen har redan gjorts om.")
         stepping.undecided(roll_call.step.procedure)
-        if roll_call.step.outcome:
-            stepping.unsettle(roll_call.step)
         roll_call.void_reason = reason
         roll_call.save(update_fields=["void_reason"])
+        if roll_call.step.outcome:
+            stepping.unsettle(roll_call.step)
     _told(roll_call, "voided", by)
     return roll_call
 
