@@ -221,7 +221,7 @@ def _add(
         with transaction.atomic():
             current = _current(roll_call, service.seat)
             if (current.number if current else 0) != seen:
-                raise _conflict(current)
+                raise _conflict(roll_call, current)
             return Ballot.objects.create(
                 roll_call=roll_call, seat=service.seat, person=service.person, party=service.person.party,
                 choice=choice, number=seen + 1, receipt=receipt, cast_at=at, entered_by=by,
@@ -229,11 +229,13 @@ def _add(
     except IntegrityError as error:
         current = _current(roll_call, service.seat)
         if (current.number if current else 0) != seen:
-            raise _conflict(current) from error
+            raise _conflict(roll_call, current) from error
         raise VotingError(refusal(Ballot, error)) from error
 
 
-def _conflict(current: Ballot | None) -> VotingConflict:
+def _conflict(roll_call: RollCall, current: Ballot | None) -> VotingConflict:
+    """Another vote is there; raises VotingError where it came with the end of the roll call."""
+    _check_open(RollCall.objects.get(pk=roll_call.pk))
     stands = f"Den är nu {current.get_choice_display().lower()}." if current else "Den finns inte längre."
     return VotingConflict(f"Rösten för mandatet har ändrats sedan du öppnade sidan. {stands}", current)
 

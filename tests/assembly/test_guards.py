@@ -186,7 +186,7 @@ ATTACKS: dict[str, tuple[Callable[[Case], str], str]] = {
     ),
     "its meeting is another day": (
         lambda c: "UPDATE goals_meeting SET date = '2021-06-15'",
-        "Organ och datum står fast",
+        "Organ och datum står fast|behåller organ och datum",
     ),
     # Who served
     "who served did not": (
