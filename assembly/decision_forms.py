@@ -24,6 +24,10 @@ from goals.models.decisions import DecisionTextKind as Kind
 from goals.transitions import Outcome, Status
 
 NOT_CONCERNED: Final = "none"
+NOT_OPEN: Final = (
+    "Beslutet kan inte gälla en av versionerna: den är redan avgjord eller hör till ett annat ärende. "
+    "Läs in sidan på nytt och välj bland dem som står där."
+)
 VOTES: Final = ("votes_yes", "votes_no", "votes_abstained", "votes_absent")
 FIRST: Final = ("date", "paragraph", "dnr", "minutes_url")
 METHODS: Final = [
@@ -140,6 +144,7 @@ class DecisionForm(forms.Form):
         if cleaned.get("paragraph") and "date" not in self.errors:
             self._refuse_used_paragraph(cleaned["paragraph"])
         self._check_votes(cleaned)
+        self._refuse_other_versions()
         return cleaned
 
     def clean_dnr(self) -> str:
@@ -198,6 +203,12 @@ class DecisionForm(forms.Form):
         if seats and total > seats:
             self.add_error("votes_yes", f"Rösterna är {total} tillsammans, men mandaten är {seats}.")
 
+    def _refuse_other_versions(self) -> None:
+        """An outcome for a version that the decision cannot concern is never passed over in silence."""
+        names = (name for name in self.data if name.startswith(_name("")) and name not in self.fields)
+        if any(self.data[name] not in ("", NOT_CONCERNED) for name in names):
+            self.add_error(None, NOT_OPEN)
+
     def _refuse_reservations(self) -> bool:
         """Reservations by someone who took no part (kommunallagen 4 kap. 27 §); whether any was refused."""
         self.roll = roll_of(self.meeting, self.cleaned_data.get("paragraph"))
@@ -249,7 +260,7 @@ class DecisionForm(forms.Form):
         self.add_error(name if name in self.fields else None, message)
 
 
-def _name(version: int) -> str:
+def _name(version: int | str) -> str:
     return f"version-{version}"
 
 
