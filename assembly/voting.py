@@ -3,7 +3,7 @@
 Each function is one transaction and raises ``VotingError`` with a Swedish message, and the law's paragraph where there
 is one; then nothing is changed. A ballot is only added: a changed vote is the seat's next number, and the highest
 counts. What a phone sends twice is stored once (``token``), and of two who change a vote at once the second is shown
-what the first one did (``seen``). docs/adr/0015 says why it is so; ``assembly.ballots`` reads.
+what the first one did (``seen``). docs/adr/0017 says why it is so; ``assembly.ballots`` reads.
 """
 
 from __future__ import annotations
