@@ -83,7 +83,12 @@ class Roll:
 
 def label_of(person: Person) -> str:
     """ "Kim Exempelsson (C)"."""
-    return f"{person.name} ({person.party.abbreviation})" if person.party else person.name
+    return with_party(person.name, person.party.abbreviation if person.party else "")
+
+
+def with_party(name: str, party: str) -> str:
+    """The name with the party after it, unless it stands there already."""
+    return f"{name} ({party})" if party and not name.endswith(f"({party})") else name
 
 
 def roll_of(meeting: Meeting, paragraph: int | None) -> Roll:

@@ -11,7 +11,7 @@ from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict
 
 from assembly.minutes_text import Said
-from drafts.fields import LongText, ShortText
+from drafts.fields import LongText, LongTextarea, ShortText
 from goals.models.decisions import DecisionTextKind as Kind
 
 MOST_ROWS: Final = 60
@@ -44,6 +44,16 @@ KINDS: Final = {
 }  # fmt: skip
 
 
+class ShortTextarea(LongTextarea):
+    """Two rows where nothing is written yet: most texts of a protokoll are a line or two."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if len(str(value or "")) < 120:
+            context["widget"]["attrs"]["rows"] = 2
+        return context
+
+
 class RowForm(forms.Form):
     """One text; an empty row says nothing."""
 
@@ -57,6 +67,8 @@ class RowForm(forms.Form):
         self.fields["by"].widget.attrs |= {"autocomplete": "off", "list": "namn"}
         if not self.described.has_text:
             del self.fields["text"]
+        else:
+            self.fields["text"].widget = ShortTextarea(attrs=self.fields["text"].widget.attrs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -97,13 +109,13 @@ class TextRows(BaseFormSet):  # type: ignore[type-arg]
 
 
 def rows_of_kinds(data: Any, texts: Mapping[str, list[Said]]) -> dict[str, TextRows]:
-    """The rows of every kind: those that are there already, and two empty ones."""
+    """The rows of every kind: those that are there already, and an empty one."""
     return {kind: _rows(data, described, texts.get(kind, [])) for kind, described in KINDS.items()}
 
 
 def _rows(data: Any, described: Described, said: list[Said]) -> TextRows:
     row = type("Row", (RowForm,), {"described": described})
-    made: Any = forms.formset_factory(row, formset=TextRows, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    made: Any = forms.formset_factory(row, formset=TextRows, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
     made.described = described
     words = [{"by": one.by, "text": "" if one.text == described.default else one.text} for one in said]
     found: TextRows = made(data, prefix=described.prefix, initial=words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assembly.authors import label_of
+from assembly.authors import label_of, with_party
 from assembly.minutes_text import MinutesText, Proposition, Said, Vote, in_words
 from assembly.models import Declaration, Procedure, Step
 from assembly.presenting import ShownRollCall, roll_calls_of
@@ -108,9 +108,7 @@ def _proposition(step: Step, calls: list[ShownRollCall], present: int, chair: st
     call = next((call for call in calls if not call.void_reason), None)
     votes: tuple[Vote, ...] = ()
     if call is not None:
-        votes = tuple(
-            Vote(f"{vote.name} ({vote.party})" if vote.party else vote.name, vote.choice) for vote in call.votes
-        )
+        votes = tuple(Vote(with_party(vote.name, vote.party), vote.choice) for vote in call.votes)
     return Proposition(
         kind=step.kind, yes=step.yes_text, no=step.no_text, is_yes=step.outcome == Step.Outcome.YES,
         method=step.method, chair=(call.chair if call else "") or chair, votes=votes,

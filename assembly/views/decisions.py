@@ -69,7 +69,9 @@ def _waiting_versions(today: dt.date) -> list[dict[str, Any]]:
 def _row(decision: Decision, today: dt.date) -> dict[str, Any]:
     """A decision with the next thing that is to happen to its minutes."""
     card = decision_card(decision, today)
-    due = None if card["corrected_by_url"] else _minutes(decision).due()
+    # What the source of an old decision does not tell is nothing to be reminded of.
+    is_silent = decision.date <= today - HALF_A_YEAR and not decision.events.all()
+    due = None if card["corrected_by_url"] or is_silent else _minutes(decision).due()
     return {
         "decision": decision,
         "card": card,

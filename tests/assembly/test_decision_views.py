@@ -226,12 +226,12 @@ def test_the_second_of_two_secretaries_sees_what_the_first_one_did(secretary: Cl
 
 
 def test_more_rows_keep_what_is_typed_and_refuse_nothing(secretary: Client, situation: Situation) -> None:
-    values = five(situation, secretary) | {"yrkanden-1-by": "C", "paragraph": "", "fler": "1"}
+    values = five(situation, secretary) | {"yrkanden-0-by": "C", "paragraph": "", "fler": "1"}
     response = secretary.post(situation.url, values)
     assert response.status_code == 200
     main = soup(response)
-    assert typed(main)["yrkanden-1-by"] == "C"
-    assert main.select_one("#id_yrkanden-4-by")
+    assert typed(main)["yrkanden-0-by"] == "C"
+    assert main.select_one("#id_yrkanden-3-by")
     assert not main.select(".error")
 
 
