@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from framtidsdag.models import Framtidsdag
-from goals.models import DecisionItem, GoalStatement, LongTermGoal, PlanVersion, Vision
+from goals.models import DecisionItem, GoalStatement, LongTermGoal, Plan, PlanVersion, Vision
 from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf
 from goals.status_on_a_day import settled_by
@@ -38,6 +38,8 @@ class Frame:
     is_in_force: bool = True
     ahead_year: int | None = None  # a plan of the same body already adopted for a later year
     ahead_title: str = ""
+    in_force_year: int | None = None  # of the same body's version that applies on the day
+    in_force_name: str = ""
 
     @property
     def plan_url(self) -> str:
@@ -55,12 +57,38 @@ class Frame:
 
     @property
     def ahead_url(self) -> str:
-        return reverse("plan", args=[self.ahead_year]) + self.as_of.suffix
+        return self._url_of(self.ahead_year)
 
     @property
     def newer_is_missing(self) -> bool:
         """The plan in force is of an earlier budget year: "Nyare mål och budget är inte inlagd"."""
         return self.version is not None and self.is_in_force and self.version.plan.year < self.as_of.on.year
+
+    @property
+    def succession(self) -> str:
+        """Why what the page shows is not what applies on the day; empty where it is, or was never adopted."""
+        if self.version is None or self.is_in_force or self.adopted_on is None:
+            return ""
+        plan = self.version.plan
+        if plan.year > self.as_of.on.year:
+            return f"{plan.title} gäller från 1 januari {plan.year}."
+        if plan.year == self.in_force_year:
+            return "Den här lydelsen är ersatt."
+        return f"{plan.title} gäller inte längre." if self.in_force_year else ""
+
+    @property
+    def in_force_words(self) -> str:
+        return "Den dagen gällde" if self.as_of.den else "I dag gäller"
+
+    @property
+    def in_force_url(self) -> str:
+        return self._url_of(self.in_force_year) if self.in_force_year else ""
+
+    def _url_of(self, year: int | None) -> str:
+        """The same body's plan of the year."""
+        if self.version is None or year is None:
+            return reverse("plans") + self.as_of.suffix
+        return Plan(body=self.version.plan.body, year=year).get_absolute_url() + self.as_of.suffix
 
     @property
     def is_example(self) -> bool:
@@ -132,6 +160,8 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
             ahead_year=Subquery(ahead.values("plan__year")[:1]),
             ahead_title=Subquery(ahead.values("plan__title")[:1]),
             in_force_id=Subquery(in_force.values("pk")[:1]),
+            in_force_year=Subquery(in_force.values("plan__year")[:1]),
+            in_force_name=Subquery(in_force.values("name")[:1]),
         )
     )
 
@@ -153,4 +183,6 @@ def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
         is_in_force=version.pk == row.in_force_id,
         ahead_year=row.ahead_year,
         ahead_title=row.ahead_title or "",
+        in_force_year=row.in_force_year,
+        in_force_name=row.in_force_name or "",
     )

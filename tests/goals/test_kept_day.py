@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,10 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 
-import goals.models as g
 from goals.kept_day import with_day
-from goals.transitions import Outcome
-from tests import factories as f
 from tests.plugins.clock import Clock
 from tests.scene import Scene, make_scene
 
@@ -169,18 +165,6 @@ def test_a_version_read_before_it_was_public_says_so(scene: Scene, client: Clien
     assert words not in client.get(scene.revised.get_absolute_url()).text
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.REMITTED])
-def test_what_was_rejected_later_was_not_so_on_the_day(client: Client, outcome: Outcome) -> None:
-    version = f.PlanVersionFactory(moved=True, on=dt.date(2021, 11, 1), full=True)
-    f.decide(matter=version.matter, on=dt.date(2021, 11, 29), outcomes={version: outcome})
-    url, label = version.get_absolute_url(), g.PlanVersion.Status(outcome).label
-    for address in (url, version.matter.get_absolute_url()):
-        before, after = client.get(address, {"den": "2021-11-28"}).text, client.get(address, {"den": "2021-11-29"}).text
-        assert "inte beslutad än" in before.casefold() and "inte beslutad än" not in after.casefold()
-        assert label.casefold() in after.casefold()
-
-
 def test_a_decision_says_what_was_known_of_it_on_the_day(scene: Scene, client: Client) -> None:
     url = scene.adoption.get_absolute_url()
     on_its_day, later = client.get(url, {"den": "2021-11-29"}).text, client.get(url, {"den": "2021-12-06"}).text
@@ -194,62 +178,6 @@ def test_a_matter_ends_on_the_day(scene: Scene, client: Client) -> None:
     url = scene.adoption.matter.get_absolute_url()
     assert "§ 151" not in client.get(url, {"den": "2021-11-28"}).text
     assert "Ingenting i ärendet var offentligt den dagen." in client.get(url, {"den": "2020-01-01"}).text
-
-
-@pytest.mark.django_db
-def test_a_correction_made_later_was_not_known_on_the_day(client: Client) -> None:
-    version = f.PlanVersionFactory(adopted=True, on=dt.date(2021, 6, 14))
-    first = version.outcomes.get().decision
-    f.decide(
-        matter=first.matter,
-        on=dt.date(2021, 6, 28),
-        corrects=first,
-        outcomes={version: Outcome.ADOPTED},
-        title="Rättad",
-    )
-    url = first.get_absolute_url()
-    assert "Beslutet är rättat" not in client.get(url, {"den": "2021-06-20"}).text
-    assert "Beslutet är rättat" in client.get(url, {"den": "2021-06-28"}).text
-
-
-@pytest.mark.django_db
-def test_another_day_opens_no_draft_to_one_who_has_left_its_group(client: Client, clock: Clock) -> None:
-    """Who may read what is settled today, whatever day is asked for."""
-    group, user = f.DraftGroupFactory(), f.UserFactory(representative=True)
-    f.DraftGroupMemberFactory(group=group, user=user, since=dt.date(2021, 1, 1), until=dt.date(2021, 12, 31))
-    draft = f.PlanVersionFactory(group=group, full=True)
-    other = f.PlanVersionFactory(plan=draft.plan, moved=True, full=True)
-    client.force_login(user)
-    url = f"/mal-och-budget/2022/jamfor/{other.number}/{draft.number}/"
-    for address in (url, draft.get_absolute_url()):
-        for query in ({}, {"den": "2021-07-01"}):
-            assert client.get(address, query).status_code == 404
-
-
-# --- Next year's, and what is missing --------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_next_years_plan_stands_beside_wherever_the_one_in_force_is_shown(client: Client, clock: Clock) -> None:
-    goal = f.LongTermGoalFactory()
-
-    def fill(version: g.PlanVersion) -> None:
-        f.GoalStatementFactory(version=version, goal=goal)
-        f.AmbitionLevelFactory(version=version, goal=goal, kpi=kpi)
-
-    kpi = f.KpiFactory()
-    f.VisionFactory()
-    now = f.PlanVersionFactory(plan=f.PlanFactory(year=2022), adopted=True, on=dt.date(2021, 11, 29), filled_by=fill)
-    f.PlanVersionFactory(plan=f.PlanFactory(year=2023), adopted=True, on=dt.date(2022, 3, 1), filled_by=fill)
-    pages = ["/", "/vision/", "/mal/", goal.get_absolute_url(), "/nyckeltal/", kpi.get_absolute_url(),
-             "/mal-och-budget/", "/mal-och-budget/2022/", now.get_absolute_url()]  # fmt: skip
-    for page in pages:
-        assert "Beslutad för 2023" in client.get(page).text, page
-        assert "Beslutad för 2023" not in client.get(page, {"den": "2022-02-28"}).text, page
-    clock.noon(dt.date(2024, 2, 1))
-    for page in pages[:-2]:
-        text = client.get(page).text
-        assert "Nyare mål och budget är inte inlagd" in text and "Beslutad för" not in text, page
 
 
 # --- The links themselves --------------------------------------------------------------------
