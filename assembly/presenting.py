@@ -1,7 +1,7 @@
 """Beslutsgång and omröstning as anyone reads them: what was asked, what each answer meant, and who answered what.
 
 Only what has happened in the room: a beslutsgång from the day of its meeting, once it is approved or a step of it is
-settled, and a roll call once it is closed. At most six queries, whatever their number; one where there is nothing.
+settled, and a roll call once it is closed. At most five queries, whatever their number; one where there is nothing.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assembly.models import Ballot, Declaration, Procedure, Requester, RollCall, Step
 from assembly.models.procedures import DeclarationKind, StepKind, StepMethod
 from assembly.shown import ShownProcedure, ShownRollCall, ShownStep, ShownVote
 from goals.dates import written
-from goals.models import Decision, Matter, Meeting, MinutesEvent, Person, SeatHolder
+from goals.models import Decision, Matter, MinutesEvent, Person, SeatHolder
 
 NOBODY = "Ingen innehavare"
-_POSTPONING = {StepKind.REMIT.value, StepKind.TABLE.value}
 
 
 def told_of_matter(matter: Matter, today: dt.date) -> list[ShownProcedure]:
@@ -27,25 +26,31 @@ def told_of_matter(matter: Matter, today: dt.date) -> list[ShownProcedure]:
     return _told(Step.objects.filter(procedure__item__matter=matter), today)
 
 
-def told_of_meeting(meeting: Meeting, today: dt.date) -> list[ShownProcedure]:
-    """What the meeting has done in each of its matters, in the order of the agenda."""
-    return sorted(_told(Step.objects.filter(procedure__item__meeting=meeting), today), key=lambda one: one.ident)
-
-
 def told_of_decision(decision: Decision, today: dt.date) -> list[ShownProcedure]:
     """The beslutsgång that led to the decision: a list of one or none, as the template reads it."""
     return _told(Step.objects.filter(procedure__decision=decision), today)
+
+
+def has_begun(on: dt.date) -> Exists:
+    """Whether there is something to tell by the day of an item on an agenda, for its queryset."""
+    begun = Q(approved_at__isnull=False) | Q(steps__settled_at__isnull=False)
+    return Exists(Procedure.objects.filter(begun, item=OuterRef("pk"), item__meeting__date__lte=on))
 
 
 def _told(steps: QuerySet[Step], today: dt.date) -> list[ShownProcedure]:
     approved = MinutesEvent.objects.filter(
         decision=OuterRef("procedure__decision"), kind=MinutesEvent.Kind.APPROVED, date__lte=today
     )
+    voided = RollCall.objects.filter(~Q(void_reason=""), step=OuterRef("pk"))
     begun = Q(procedure__approved_at__isnull=False) | Q(procedure__steps__settled_at__isnull=False)
     found = (
         steps.filter(begun, procedure__item__meeting__date__lte=today)
-        .select_related("procedure__item__meeting__body", "procedure__chair__party", "procedure__decision")
-        .annotate(is_approved=Exists(approved))
+        .select_related(
+            "procedure__item__meeting__body",
+            "procedure__chair__party",
+            "procedure__decision",
+        )
+        .annotate(is_approved=Exists(approved), has_void=Exists(voided))
         .order_by("-procedure__item__meeting__date", "procedure", "number")
         .distinct()
     )
@@ -112,39 +117,45 @@ def shown_step(step: Step, roll_calls: list[ShownRollCall], requesters: list[str
 
 
 def roll_calls_of(steps: Iterable[Step]) -> dict[int, list[ShownRollCall]]:
-    """Step → its closed or voided roll calls in order, in three queries at most."""
-    calls = list(
-        RollCall.objects.filter(Q(closed_at__isnull=False) | ~Q(void_reason=""), step__in=[step.pk for step in steps])
-        .select_related("step__procedure__item__meeting", "chair__party")
-        .order_by("step", "number")
-    )
-    votes: dict[int, list[Ballot]] = {}
-    if standing := [call.pk for call in calls if not call.void_reason]:
-        ballots = Ballot.objects.counting().filter(roll_call__in=standing)
-        for ballot in ballots.select_related("seat__party", "person", "party").order_by("seat__number", "seat"):
-            votes.setdefault(ballot.roll_call_id, []).append(ballot)
-    empty = {ballot.seat_id for ballots in votes.values() for ballot in ballots if ballot.person is None}
-    rows = SeatHolder.objects.filter(seat__in=empty).select_related("person") if empty else ()
-    holders = list(rows)
+    """Step → its closed or voided roll calls in order. One query, and one more where a step may have a voided one."""
+    by_pk = {step.pk: step for step in steps}
+    votes: dict[RollCall, list[Ballot]] = {}
+    for ballot in _counting(by_pk):
+        votes.setdefault(ballot.roll_call, []).append(ballot)
+    calls = [*votes, *_voided([pk for pk, step in by_pk.items() if getattr(step, "has_void", True)])]
     found: dict[int, list[ShownRollCall]] = {}
-    for call in calls:
-        found.setdefault(call.step_id, []).append(_roll_call(call, votes.get(call.pk, []), holders))
+    for call in sorted(calls, key=lambda call: call.number):
+        found.setdefault(call.step_id, []).append(_roll_call(call, by_pk[call.step_id], votes.get(call, [])))
     return found
 
 
-def _roll_call(call: RollCall, ballots: list[Ballot], holders: list[SeatHolder]) -> ShownRollCall:
-    item = call.step.procedure.item
-    day = item.meeting.date
-    # A seat that nobody served on is shown with its holder's name: they were absent.
-    of_seat = {
-        row.seat_id: row.person for row in holders if row.since <= day and (row.until is None or row.until >= day)
-    }
+def _counting(steps: Iterable[int]) -> QuerySet[Ballot]:
+    """The ballots that count in the steps' closed roll calls: one at least for each, since the absent have one too."""
+    day = OuterRef("roll_call__step__procedure__item__meeting__date")
+    held = SeatHolder.objects.filter(Q(until__isnull=True) | Q(until__gte=day), seat=OuterRef("seat"), since__lte=day)
+    return (
+        Ballot.objects.counting()
+        .filter(roll_call__step__in=list(steps), roll_call__closed_at__isnull=False, roll_call__void_reason="")
+        .select_related("roll_call__chair__party", "seat__party", "person", "party")
+        .annotate(holder=Subquery(held.order_by("-since").values("person__name")[:1]))
+        .order_by("roll_call", "seat__number", "seat")
+    )
+
+
+def _voided(steps: list[int]) -> list[RollCall]:
+    if not steps:
+        return []
+    return list(RollCall.objects.filter(~Q(void_reason=""), step__in=steps).select_related("chair__party"))
+
+
+def _roll_call(call: RollCall, step: Step, ballots: list[Ballot]) -> ShownRollCall:
+    item = step.procedure.item
     return ShownRollCall(
         number=call.number,
-        ident=f"omrostning-{item.paragraph or item.pk}-{call.step.number}-{call.number}",
+        ident=f"omrostning-{item.meeting.date.isoformat()}-{item.paragraph or item.pk}-{step.number}-{call.number}",
         yes_text=call.yes_text,
         no_text=call.no_text,
-        votes=[_vote(ballot, ballot.person or of_seat.get(ballot.seat_id), call.chair_id) for ballot in ballots],
+        votes=[_vote(ballot, call.chair_id) for ballot in ballots],
         chair=name_of(call.chair),
         casting_vote=call.casting_vote,
         void_reason=call.void_reason,
@@ -152,11 +163,12 @@ def _roll_call(call: RollCall, ballots: list[Ballot], holders: list[SeatHolder])
     )
 
 
-def _vote(ballot: Ballot, person: Person | None, chair_id: int) -> ShownVote:
+def _vote(ballot: Ballot, chair_id: int) -> ShownVote:
+    """A vote under the name of whoever gave it; a seat that nobody served on is its holder's, who was absent."""
     party = ballot.party or ballot.seat.party
     return ShownVote(
         number=ballot.seat.number,
-        name=person.name if person else NOBODY,
+        name=ballot.person.name if ballot.person else ballot.holder or NOBODY,  # type: ignore[attr-defined]
         party=party.abbreviation if party else "",
         choice=ballot.choice,
         is_chair=ballot.person_id == chair_id,
@@ -164,7 +176,7 @@ def _vote(ballot: Ballot, person: Person | None, chair_id: int) -> ShownVote:
 
 
 def _requesters_of(steps: Iterable[Step]) -> dict[int, list[str]]:
-    asked = [step.pk for step in steps if step.kind in _POSTPONING]
+    asked = [step.pk for step in steps if step.method == StepMethod.MINORITY]
     if not asked:
         return {}
     found: dict[int, list[str]] = {}

@@ -127,7 +127,7 @@ class ShownProcedure:
     """The beslutsgång of one matter at one meeting."""
 
     ident: str
-    heading: str
+    heading: str  # at which sammanträde it was
     url: str  # the decision that it led to, if registered
     is_preliminary: bool
     is_example: bool

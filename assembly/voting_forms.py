@@ -89,7 +89,8 @@ class RequestForm(forms.Form):
         label="De som begär det", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     reasons = forms.CharField(
-        label="Motivering", required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+        label="Motivering", max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "De som begär återremiss skriver motiveringen (kommunallagen 5 kap. 50 §)."},
         help_text="Varför ärendet återremitteras, med deras ord som begär det (kommunallagen 5 kap. 50 §).",
     )  # fmt: skip
 

@@ -94,16 +94,24 @@ def _context(call: RollCall | None, person: Person | None, url: str, *, is_list:
         "seen": own.number if own else 0,
         "token": uuid.uuid4().hex,
         "result": _result(call) if call and call.closed_at and not call.void_reason else None,
-        "choices": [
-            {"value": value, "label": Ballot.Choice(value).label, "is_own": bool(own and own.choice == value)}
-            for value in (Ballot.Choice.YES, Ballot.Choice.NO, Ballot.Choice.ABSTAIN)
-        ],
+        "choices": _choices(call, own),
         "is_list": is_list,
         "poll_url": url,
         "refused": "",
         "just_cast": False,
-        "trail": [{"label": "Omröstning"}],
     }
+
+
+def _choices(call: RollCall | None, own: Ballot | None) -> list[dict[str, Any]]:
+    """The answers, each with what it means as it was written out when the vote opened."""
+    meanings = {Ballot.Choice.YES: call.yes_text, Ballot.Choice.NO: call.no_text} if call else {}
+    return [
+        {
+            "value": value.value, "label": value.label, "meaning": meanings.get(value, ""),
+            "is_own": bool(own and own.choice == value),
+        }
+        for value in (Ballot.Choice.YES, Ballot.Choice.NO, Ballot.Choice.ABSTAIN)
+    ]  # fmt: skip
 
 
 def _state(context: dict[str, Any]) -> tuple[Any, ...]:

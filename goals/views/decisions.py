@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assembly.presenting import told_of_matter
 from framtidsdag.frame import Frame, frame_of, frame_of_version
 from framtidsdag.thread import back
 from goals.kept_day import reads_day
@@ -119,6 +120,7 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
     if not history.entries and (as_of.is_today or not history_of(matter, as_of.today).entries):
         raise Http404  # a matter is public with its first decision, announced meeting or public version
     frame = frame_of_version(history.version_id, as_of) if history.version_id else Frame(as_of, version=None, vision="")
+    voted = told_of_matter(matter, as_of.on)
     return render(
         request,
         "goals/matter.html",
@@ -126,6 +128,8 @@ def matter(request: HttpRequest, slug: str) -> HttpResponse:
             "matter": matter,
             "history": history,
             "versions": _versions(history.versions, as_of.on),
+            "voted": voted,
+            "has_example": any(procedure.is_example for procedure in voted),
             "frame": frame,
             "as_of": as_of,
             "nav_current": "beslut",

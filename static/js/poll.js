@@ -6,6 +6,11 @@
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (polls(detail.elt) && detail.elt.dataset.etag) detail.headers["If-None-Match"] = detail.elt.dataset.etag;
   });
+  // Somebody is in the middle of something here: it is not taken away under the finger.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt } = event.detail;
+    if (polls(elt) && elt.querySelector("details[open]")) event.preventDefault();
+  });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.status === 304) detail.shouldSwap = false;
   });
