@@ -25,8 +25,20 @@ class AgendaError(Exception):
 
 def new_matter(*, title: str, dnr: str | None) -> Matter:
     """The matter with an address of its own, made of title and dnr once and for all."""
-    with transaction.atomic():
-        return Matter.objects.create(title=title, dnr=dnr, slug=free_slug(title, dnr))
+    try:
+        with transaction.atomic():
+            return Matter.objects.create(title=title, dnr=dnr, slug=free_slug(title, dnr))
+    except IntegrityError as error:
+        raise AgendaError("Ett ärende med samma diarienummer lades just in.") from error
+
+
+def save_matter(*, matter: Matter) -> None:
+    """Store what was changed; the address stays."""
+    try:
+        with transaction.atomic():
+            matter.save(update_fields=["title", "dnr"])
+    except IntegrityError as error:
+        raise AgendaError("Ett ärende med samma diarienummer lades just in.") from error
 
 
 def free_slug(title: str, dnr: str | None) -> str:
@@ -40,10 +52,13 @@ def free_slug(title: str, dnr: str | None) -> str:
 
 def save_meeting(*, meeting: Meeting, by: Any, at: dt.datetime, on: dt.date) -> list[PlanVersion]:
     """Store the meeting. Answers the versions that it made public on the day, ``on``."""
-    with transaction.atomic():
-        meeting.save()
-        matters = list(meeting.agenda.values_list("matter", flat=True))
-        return _make_public(meeting, matters, by=by, at=at, on=on)
+    try:
+        with transaction.atomic():
+            meeting.save()
+            matters = list(meeting.agenda.values_list("matter", flat=True))
+            return _make_public(meeting, matters, by=by, at=at, on=on)
+    except IntegrityError as error:
+        raise AgendaError(refusal(Meeting, error)) from error
 
 
 def add(*, meeting: Meeting, matter: Matter, by: Any, at: dt.datetime, on: dt.date) -> list[PlanVersion]:

@@ -122,7 +122,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.waiting = list(waiting_in([item.matter_id for item in self.before.agenda.all()], after))
         if self.waiting and not self.cleaned_data.get("confirmed"):
             names = enumerated([f"”{version.name}”" for version in self.waiting])
-            self.add_error("confirmed", f"{names} blir offentlig genast, och det går inte att ta tillbaka.")
+            self.add_error("confirmed", f"Det här blir offentligt genast och kan inte tas tillbaka: {names}.")
 
     @property
     def is_late(self) -> bool:
@@ -215,7 +215,7 @@ class AgendaForm(forms.Form):
                 names = enumerated([f"”{version.name}”" for version in self.waiting])
                 self.add_error(
                     "confirmed",
-                    f"Sammanträdet är redan tillkännagivet. {names} blir offentlig genast, och det går inte att ta "
-                    "tillbaka.",
+                    "Sammanträdet är redan tillkännagivet. Det här blir offentligt genast och kan inte tas tillbaka: "
+                    f"{names}.",
                 )
         return cleaned

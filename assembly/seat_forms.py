@@ -9,7 +9,16 @@ from django import forms
 from django.utils import timezone
 
 from assembly.meeting_forms import DayField
-from assembly.seating import Period, SeatError, Share, next_period, periods_of, shares_of, substitutes_by_law
+from assembly.seating import (
+    Period,
+    SeatError,
+    SeatsError,
+    Share,
+    next_period,
+    periods_of,
+    shares_of,
+    substitutes_by_law,
+)
 from goals.models import Body, Party, Person, Seat
 
 MOST_SEATS = 101
@@ -112,6 +121,38 @@ class HolderForm(forms.Form):
 
     def refuse(self, error: SeatError) -> None:
         self.add_error(error.field if error.field in self.fields else None, str(error))
+
+
+class FillForm(forms.Form):
+    """Names for every vacant seat of a mandate period, in one go."""
+
+    since = DayField(label="Från och med")
+
+    def __init__(self, data: Any = None, *, seats: list[Seat], since: dt.date) -> None:
+        super().__init__(data, initial={"since": since})
+        self.seats = seats
+        for seat in seats:
+            self.fields[f"p-{seat.pk}"] = forms.CharField(
+                label=f"{seat.get_kind_display()} {seat.number}", max_length=150, required=False,
+                widget=forms.TextInput(attrs={"list": f"namn-{seat.party_id}", "autocomplete": "off"}),
+            )  # fmt: skip
+
+    @property
+    def named(self) -> dict[Seat, str]:
+        """Seat → name, of those filled in."""
+        found = {seat: " ".join(self.cleaned_data[f"p-{seat.pk}"].split()) for seat in self.seats}
+        return {seat: name for seat, name in found.items() if name}
+
+    def by_party(self) -> list[dict[str, Any]]:
+        """Each party with the fields of its vacant seats."""
+        parties: dict[Party | None, list[Any]] = {}
+        for seat in self.seats:
+            parties.setdefault(seat.party, []).append(self[f"p-{seat.pk}"])
+        return [{"party": party, "fields": fields} for party, fields in parties.items()]
+
+    def refuse(self, error: SeatsError) -> None:
+        for seat, reason in error.faults.items():
+            self.add_error(f"p-{seat.pk}", reason)
 
 
 class EndForm(forms.Form):

@@ -32,6 +32,14 @@ class SeatError(Exception):
         self.field = field
 
 
+class SeatsError(Exception):
+    """Refused; ``faults`` says at which seats, and why."""
+
+    def __init__(self, faults: Mapping[Seat, str]) -> None:
+        super().__init__("; ".join(faults.values()))
+        self.faults = faults
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A body's mandate period."""
@@ -142,6 +150,30 @@ def begin(*, seat: Seat, person: Person, since: dt.date) -> SeatHolder:
         raise SeatError(refusal(SeatHolder, error), "person") from error
 
 
+def fill(*, named: Mapping[Seat, str], since: dt.date) -> int:
+    """People begin on several seats the same day: known by name and party, else new. Answers how many.
+
+    Raises ``SeatsError`` with a reason for each seat that cannot be; then nobody begins.
+    """
+    faults: dict[Seat, str] = {}
+    known = {
+        (person.name.casefold(), person.party_id): person
+        for person in Person.objects.filter(party__in={seat.party_id for seat in named if seat.party_id})
+    }
+    with transaction.atomic():
+        for seat, name in named.items():
+            person = known.get((name.casefold(), seat.party_id)) or Person(
+                name=name, party=seat.party, is_example=bool(seat.party and seat.party.is_example)
+            )
+            try:
+                known[name.casefold(), seat.party_id] = begin(seat=seat, person=person, since=since).person
+            except SeatError as error:
+                faults[seat] = str(error)
+        if faults:
+            raise SeatsError(faults)
+    return len(named)
+
+
 def _held_by(person: Person, seat: Seat) -> models.QuerySet[SeatHolder]:
     """Seats of the same body and mandate period that the person still holds."""
     return SeatHolder.objects.filter(
@@ -155,6 +187,8 @@ def end(*, holder: SeatHolder, until: dt.date) -> SeatHolder:
         raise SeatError("Det är redan avslutat.", "until")
     if until < holder.since:
         raise SeatError(f"{holder.person} fick platsen {written(holder.since)}.", "until")
+    if until > holder.seat.period_end:
+        raise SeatError(f"Mandatperioden slutar {written(holder.seat.period_end)}.", "until")
     with transaction.atomic():
         holder.until = until
         holder.save(update_fields=["until"])

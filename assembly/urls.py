@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("sekreterare/sammantraden/<int:pk>/tjanstgoring/<int:seat>/", services.tap, name="secretary_tap"),
     path("sekreterare/mandat/", seats.seats, name="secretary_seats"),
     path("sekreterare/mandat/<slug:body>/ny-mandatperiod/", seats.new, name="secretary_seats_new"),
+    path("sekreterare/mandat/<slug:body>/<str:start>/namn/", seats.fill_in, name="secretary_seats_fill"),
     path("sekreterare/mandat/<int:pk>/", seats.seat, name="secretary_seat"),
     *decision_urls.urlpatterns,
     *voting_urls.urlpatterns,

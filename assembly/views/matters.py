@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assembly.agenda import new_matter
+from assembly.agenda import AgendaError, new_matter, save_matter
 from assembly.meeting_forms import MatterForm
 from assembly.rules import check_may_conduct
 from assembly.trail import trail
@@ -44,7 +45,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     context = {
         "words": words,
         "matters": page,
-        "page": page_links(page, lambda n: f"{request.path}?q={words}&sida={n}" if words else f"?sida={n}"),
+        "page": page_links(page, lambda n: f"{request.path}?{urlencode({'q': words, 'sida': n})}"),
         "trail": trail({"label": "Ärenden"}),
         "nav_current": "sekreterare",
     }
@@ -56,9 +57,13 @@ def new(request: HttpRequest) -> HttpResponse:
     check_may_conduct(request.user)
     form = MatterForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        matter = new_matter(**form.cleaned_data)
-        messages.success(request, "Ärendet är inlagt. Alla kan läsa det när det har ett sammanträde eller beslut.")
-        return redirect("secretary_matter", matter.pk)
+        try:
+            matter = new_matter(**form.cleaned_data)
+        except AgendaError as error:
+            form.add_error("dnr", str(error))
+        else:
+            messages.success(request, "Ärendet är inlagt. Alla kan läsa det när det har ett sammanträde eller beslut.")
+            return redirect("secretary_matter", matter.pk)
     return _form(request, form, title="Nytt ärende", back=reverse("secretary_matters"))
 
 
@@ -68,10 +73,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     matter = get_object_or_404(Matter, pk=pk)
     form = MatterForm(request.POST if request.method == "POST" else None, instance=matter)
     if form.is_bound and form.is_valid():
-        if form.has_changed():
-            form.save()
-        messages.success(request, "Ärendet är sparat.")
-        return redirect("secretary_matter", pk)
+        try:
+            save_matter(matter=form.save(commit=False))
+        except AgendaError as error:
+            form.add_error("dnr", str(error))
+        else:
+            messages.success(request, "Ärendet är sparat.")
+            return redirect("secretary_matter", pk)
     return _form(request, form, title="Ändra ärendet", back=reverse("secretary_matter", args=[pk]))
 
 

@@ -66,7 +66,9 @@ def new(request: HttpRequest) -> HttpResponse:
     check_may_conduct(request.user)
     form = MeetingForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return _saved(request, form, "Sammanträdet är inlagt. Lägg ärenden på dagordningen.")
+        done = _saved(request, form, "Sammanträdet är inlagt. Lägg ärenden på dagordningen.")
+        if done is not None:
+            return done
     return _form(request, form, title="Nytt sammanträde", back=reverse("secretary_meetings"))
 
 
@@ -76,13 +78,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("body"), pk=pk)
     form = MeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
     if form.is_bound and form.is_valid():
-        return _saved(request, form, "Sammanträdet är sparat.")
+        done = _saved(request, form, "Sammanträdet är sparat.")
+        if done is not None:
+            return done
     return _form(request, form, title="Ändra sammanträdet", back=reverse("secretary_meeting", args=[pk]))
 
 
-def _saved(request: HttpRequest, form: MeetingForm, done: str) -> HttpResponse:
+def _saved(request: HttpRequest, form: MeetingForm, done: str) -> HttpResponse | None:
+    """The way on when it is stored; None when the database refused it, which the form then says."""
     meeting = form.save(commit=False)
-    made_public = save_meeting(meeting=meeting, by=request.user, at=timezone.now(), on=form.today)
+    try:
+        made_public = save_meeting(meeting=meeting, by=request.user, at=timezone.now(), on=form.today)
+    except AgendaError as error:
+        form.add_error("date", str(error))
+        return None
     messages.success(request, done)
     _tell_public(request, made_public)
     if form.is_late and meeting.body.kind == Body.Kind.COUNCIL:
@@ -95,7 +104,7 @@ def _saved(request: HttpRequest, form: MeetingForm, done: str) -> HttpResponse:
 def _tell_public(request: HttpRequest, versions: list[PlanVersion]) -> None:
     if versions:
         names = enumerated([f"”{version.name}”" for version in versions])
-        messages.info(request, f"{names} är offentlig sedan i dag.")
+        messages.info(request, f"Offentligt sedan i dag: {names}.")
 
 
 def _form(request: HttpRequest, form: MeetingForm, *, title: str, back: str) -> HttpResponse:

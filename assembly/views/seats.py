@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assembly.meeting_forms import NOT_MEETING
 from assembly.rules import check_may_conduct
-from assembly.seat_forms import EndForm, HolderForm, PeriodForm
-from assembly.seating import Period, SeatError, begin, end, new_period, periods_of
+from assembly.seat_forms import EndForm, FillForm, HolderForm, PeriodForm
+from assembly.seating import Period, SeatError, SeatsError, begin, end, fill, new_period, periods_of
 from assembly.trail import trail
-from goals.models import Body, Party, Seat, SeatHolder
+from goals.models import Body, Party, Person, Seat, SeatHolder
 from goals.queries import Query
 
 
@@ -38,10 +38,12 @@ def seats(request: HttpRequest) -> HttpResponse:
     query.done()
     current = next((period for period in known if period.holds(today)), known[0] if known else None)
     period = next((one for one in known if one.start.isoformat() == asked), current)
+    parties = _by_party(body, period)
     context = {
         "body": body,
         "period": period,
-        "parties": _by_party(body, period),
+        "parties": parties,
+        "vacant": sum(place["holder"] is None for row in parties for place in (*row["members"], *row["substitutes"])),
         "fields": [
             _select("organ", "Organ", {one.slug: one.title for one in bodies}, body.slug),
             _select("period", "Mandatperiod", choices, period.start.isoformat() if period else ""),
@@ -110,6 +112,42 @@ def _warn_of_number(request: HttpRequest, body: Body, total: int) -> None:
         messages.warning(request, f"{body.title} har {body.number_of_seats} mandat enligt uppgifterna om organet.")
     if body.kind == Body.Kind.COUNCIL and total % 2 == 0:
         messages.warning(request, "Antalet ledamöter i fullmäktige ska vara udda (kommunallagen 5 kap. 5 §).")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill_in(request: HttpRequest, body: str, start: str) -> HttpResponse:
+    """Names for every vacant seat of the period that begins that day."""
+    check_may_conduct(request.user)
+    organ = get_object_or_404(Body.objects.exclude(kind__in=NOT_MEETING), slug=body)
+    period = next((one for one in periods_of(organ) if one.start.isoformat() == start), None)
+    if period is None:
+        raise Http404("Perioden finns inte.")
+    vacant = Seat.objects.filter(body=organ, period_start=period.start).exclude(
+        holders__until__isnull=True, holders__isnull=False
+    )
+    seats = list(vacant.select_related("party").order_by("party__name", "kind", "number"))
+    back = f"{reverse('secretary_seats')}?organ={organ.slug}&period={start}"
+    today = timezone.localdate()
+    since = today if period.holds(today) else period.start
+    form = FillForm(request.POST if request.method == "POST" else None, seats=seats, since=since)
+    if form.is_bound and form.is_valid():
+        try:
+            count = fill(named=form.named, since=form.cleaned_data["since"])
+        except SeatsError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"{count} platser är besatta.")
+            return redirect(back)
+    context = {
+        "form": form,
+        "body": organ,
+        "period": period,
+        "people": Person.objects.filter(party__in={seat.party_id for seat in seats}).order_by("party", "name"),
+        "back": back,
+        "trail": trail({"label": "Mandat", "url": back}, {"label": "Fyll i namn"}),
+        "nav_current": "sekreterare",
+    }
+    return render(request, "assembly/seats_fill.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

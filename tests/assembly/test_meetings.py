@@ -178,7 +178,7 @@ def test_what_becomes_public_at_once_is_asked_about_once_more(client: Client) ->
     room = make_room()
     version = proposal(room)
     answer = save(client, room.meeting, announced_on="2021-11-18")
-    assert "blir offentlig genast" in errors(answer)["confirmed"] and not is_public(version)
+    assert "blir offentligt genast" in errors(answer)["confirmed"] and not is_public(version)
     answer = save(client, room.meeting, announced_on="2021-11-18", confirmed="on")
     assert answer.status_code == 302 and is_public(version)
     version.refresh_from_db()

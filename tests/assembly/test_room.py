@@ -36,6 +36,7 @@ def pages(room: Room) -> dict[str, list[Any]]:
         "secretary_matter_edit": [matter], "secretary_meetings": [], "secretary_meeting_new": [],
         "secretary_meeting": [meeting], "secretary_meeting_edit": [meeting], "secretary_services": [meeting],
         "secretary_seats": [], "secretary_seats_new": [room.body.slug], "secretary_seat": [seat],
+        "secretary_seats_fill": [room.body.slug, "2018-10-15"],
     }  # fmt: skip
 
 

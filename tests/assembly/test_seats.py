@@ -158,3 +158,50 @@ def test_nobody_ends_before_they_began(client: Client) -> None:
     room = make_room()
     answer = client.post(f"/sekreterare/mandat/{room.seats[1].pk}/", {"until": "2018-10-01"})
     assert errors(answer) == {"until": "Ledamot 1 fick platsen 15 oktober 2018."}
+
+
+def test_nobody_holds_a_seat_after_its_period(client: Client) -> None:
+    room = make_room()
+    answer = client.post(f"/sekreterare/mandat/{room.seats[1].pk}/", {"until": "2022-10-15"})
+    assert errors(answer) == {"until": "Mandatperioden slutar 14 oktober 2022."}
+
+
+# --- Names for a whole period ----------------------------------------------------------------------
+
+
+def fill_in(client: Client, room: Room, names: dict[g.Seat, str]) -> Any:
+    given = {f"p-{seat.pk}": name for seat, name in names.items()} | {"since": "2022-10-15"}
+    return client.post(f"/sekreterare/mandat/{room.body.slug}/2022-10-15/namn/", given)
+
+
+def next_seats(client: Client, room: Room) -> list[g.Seat]:
+    begin_period(client, room, {"A": (2, 1), "B": (1, 1)})
+    return list(g.Seat.objects.filter(period_start=D(2022, 10, 15), kind="member").order_by("number"))
+
+
+def test_the_names_of_a_period_are_filled_in_at_once(client: Client) -> None:
+    room = make_room()
+    first, second, third = next_seats(client, room)
+    answer = fill_in(client, room, {first: "ledamot 1", second: "  Helt   Ny ", third: ""})
+    assert answer.status_code == 302
+    assert first.holders.get().person == room.holders[1]  # a name that the party has already is the same person
+    assert second.holders.get().person.name == "Helt Ny" and not third.holders.exists()
+    page = BeautifulSoup(client.get(f"/sekreterare/mandat/{room.body.slug}/2022-10-15/namn/").content, "html.parser")
+    assert len(page.select('main input[type="text"]')) == 3  # what is still vacant, substitutes included
+
+
+def test_one_person_has_one_seat_and_then_nobody_begins(client: Client) -> None:
+    room = make_room()
+    first, second, third = next_seats(client, room)
+    people = g.Person.objects.count()
+    answer = fill_in(client, room, {first: "Helt Ny", second: "Helt Ny", third: "En Till"})
+    assert answer.status_code == 422
+    assert errors(answer) == {f"p-{second.pk}": "Helt Ny har redan en plats i organet, som ledamot 1."}
+    assert not g.SeatHolder.objects.filter(seat__in=(first, second, third)).exists()
+    assert g.Person.objects.count() == people
+
+
+def test_a_period_that_is_not_there_has_no_names(client: Client) -> None:
+    room = make_room()
+    for start in ("2099-01-01", "hej"):
+        assert client.get(f"/sekreterare/mandat/{room.body.slug}/{start}/namn/").status_code == 404
