@@ -31,6 +31,7 @@ from goals.triggers.replacing import replacing
 DECISION, REQUESTER, MEETING = table_of(Decision), table_of(Requester), table_of(Meeting)
 DECIDED = "Beslutet är registrerat. Beslutsgången ändras inte; registrera en rättelse."
 SERVED = "Personen har röstat på paragrafen. Tjänstgöringen står kvar."
+PARAGRAPHS = ("from_paragraph", "to_paragraph")
 OF_VOTE = (BALLOT, ROLL_CALL, STEP, PROCEDURE, ITEM)
 
 
@@ -179,4 +180,16 @@ def _service_rules() -> Iterator[Rule]:
         f"AND COALESCE(NEW.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph))",
         SERVED, OF_VOTE, locks=locks,
     )  # fmt: skip
+    # Nor is it said afterwards that somebody served on a seat that the result has as empty.
+    emptied = (
+        f"SELECT 1 FROM {OF_ROLL_CALL} JOIN {BALLOT} b ON b.roll_call_id = r.id AND b.seat_id = NEW.seat_id "
+        "AND b.person_id IS DISTINCT FROM NEW.person_id WHERE a.meeting_id = NEW.meeting_id AND r.void_reason = '' "
+        f"AND NEW.from_paragraph <= a.paragraph AND COALESCE(NEW.to_paragraph, {LAST_PARAGRAPH}) >= a.paragraph"
+    )
+    for event in ("INSERT", "UPDATE"):
+        changed = "" if event == "INSERT" else f"{differs('seat_id', 'person_id', *PARAGRAPHS)} AND "
+        yield Rule(
+            f"service_after_vote_{event.lower()}", SERVICE, event, f"{changed}EXISTS ({emptied})",
+            "Det har röstats på paragrafen, och mandatets rad i omröstningen står fast.", OF_VOTE,
+        )  # fmt: skip
     yield from _replacing(Service, "service_voted", f"EXISTS ({ballots.format(row='x')})", SERVED, OF_VOTE)

@@ -31,7 +31,7 @@ from assembly.ballots import (
     roll_call_of,
     voted,
 )
-from assembly.locking import changing
+from assembly.locking import changing, lasting
 from assembly.models import Ballot, RollCall, Step
 from assembly.progress import ProcedureError
 from assembly.serving import serving_at
@@ -217,6 +217,7 @@ def _add(
     roll_call: RollCall, service: Service, choice: str, *, seen: int, receipt: str, at: dt.datetime, by: Any = None
 ) -> Ballot:  # fmt: skip
     """Add the seat's next ballot, if ``seen`` is still the one that stands. Unlocked: the database lets one in."""
+    lasting()
     try:
         with transaction.atomic():
             current = _current(roll_call, service.seat)

@@ -247,6 +247,18 @@ def test_what_may_happen_may_happen_by_sql_too(case: Case) -> None:
     assert RollCall.objects.filter(void_reason="", closed_at=None).count() == 1
 
 
+def test_nobody_served_afterwards_on_a_seat_that_was_empty_when_it_was_voted() -> None:
+    chamber = make_chamber(present=30, versions=2)
+    chamber.decide(chamber.open(chamber.main()), yes=20, no=10)
+    how = {"meeting": chamber.meeting, "seat": chamber.seats[30], "person": chamber.people[30], **STEP}
+    for paragraphs in ({"from_paragraph": 1}, {"from_paragraph": 42, "to_paragraph": 42}):
+        with pytest.raises(serving.ServingError, match="Det har röstats på paragrafen"):
+            serving.serve(**how, **paragraphs)
+    serving.serve(from_paragraph=43, reason="late", **how)
+    with refused("Det har röstats på paragrafen"):
+        sql(f"UPDATE goals_service SET from_paragraph = 42 WHERE seat_id = {chamber.seats[30].pk}")
+
+
 def test_a_third_is_counted_by_the_database(case: Case) -> None:
     later = case.chamber.again(dt.date(2021, 8, 30))
     step = later.begin(remit=True).steps.get(kind="remit")
