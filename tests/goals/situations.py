@@ -75,11 +75,13 @@ class Question:
     amended: g.PlanVersion
     decided: g.Decision | None = None
 
+    @property
+    def versions(self) -> tuple[g.PlanVersion, g.PlanVersion, g.PlanVersion]:
+        return self.version, self.bystander, self.amended
+
     def fresh(self) -> Question:
         """The same as it is stored, for a test to change."""
-        version, bystander, amended = (
-            g.PlanVersion.objects.get(pk=one.pk) for one in (self.version, self.bystander, self.amended)
-        )
+        version, bystander, amended = (g.PlanVersion.objects.get(pk=one.pk) for one in self.versions)
         return Question(self.matter, version, bystander, amended, self.decided)
 
 
