@@ -11,10 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from goals.models import AgendaItem, Decision, Meeting, PlanVersion, SeatHolder, Service
-from goals.presenting import correction_of, outcome_words, public_items
+from assembly.presenting import has_begun
+from goals.models import AgendaItem, Decision, DecisionItem, Meeting, PlanVersion, SeatHolder, Service
+from goals.presenting import correction_of
+
+NOT_PUBLIC = "en version som inte är offentlig än"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of the meeting. ``outcomes``: what became of each version, in words."""
+
+    decision: Decision
+    outcomes: list[str] = field(default_factory=list)
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class Line:
     """A matter on the agenda, with what was decided in it at the meeting and what could be read of it."""
 
     item: AgendaItem
-    decisions: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
     versions: list[PlanVersion] = field(default_factory=list)
 
 
@@ -47,39 +59,65 @@ def known_meetings(on: dt.date) -> QuerySet[Meeting]:
     return Meeting.objects.filter(Q(announced_on__lte=on) | Q(date__lte=on)).select_related("body")
 
 
-def agenda_of(meeting: Meeting, on: dt.date) -> list[Line]:
-    """The agenda by §, those without one last. Four queries."""
-    items = list(meeting.agenda.select_related("matter"))
-    decisions: dict[int, list[dict[str, Any]]] = {}
-    found = Decision.objects.filter(meeting=meeting, date__lte=on).select_related("body", "corrected_by")
-    for decision in found.prefetch_related(Prefetch("items", public_items(on))).order_by("paragraph", "pk"):
-        decisions.setdefault(decision.matter_id, []).append(
-            {
-                "decision": decision,
-                "outcome": outcome_words(rows) if (rows := list(decision.items.all())) else "",
-                "is_corrected": correction_of(decision, on) is not None,
-            }
-        )
+def meeting_with_agenda(body: str, date: dt.date, on: dt.date) -> tuple[Meeting, list[AgendaItem]] | None:
+    """The body's meeting of that date with its agenda by §, those without one last; None where nobody may read of it.
+
+    Each row knows whether a beslutsgång is begun (``is_begun``). One query, two where the agenda is empty.
+    """
+    known = Q(meeting__announced_on__lte=on) | Q(meeting__date__lte=on)
+    items = list(
+        AgendaItem.objects.filter(known, meeting__body__slug=body, meeting__date=date)
+        .select_related("meeting__body", "matter")
+        .annotate(is_begun=has_begun(on))
+        .order_by(F("paragraph").asc(nulls_last=True), "pk")
+    )
+    if items:
+        return items[0].meeting, items
+    meeting = known_meetings(on).filter(body__slug=body, date=date).first()
+    return (meeting, []) if meeting else None
+
+
+def lines_of(meeting: Meeting, items: Sequence[AgendaItem], on: dt.date) -> list[Line]:
+    """Each matter with its decisions and what anyone may read of it. Two queries."""
+    if not items:
+        return []
+    decisions = _decisions(meeting, on)
     versions: dict[int | None, list[PlanVersion]] = {}
-    matters = [item.matter_id for item in items]
-    public = PlanVersion.objects.public(on).filter(matter__in=matters, left_draft_on__lte=meeting.date)
+    public = PlanVersion.objects.public(on).filter(
+        matter__in=[item.matter_id for item in items], left_draft_on__lte=meeting.date
+    )
     for version in public.select_related("plan__body").order_by("plan", "number"):
         versions.setdefault(version.matter_id, []).append(version)
     return [Line(item, decisions.get(item.matter_id, []), versions.get(item.matter_id, [])) for item in items]
 
 
+def _decisions(meeting: Meeting, on: dt.date) -> dict[int, list[Decided]]:
+    """The meeting's decisions by matter, one row for each outcome of theirs: a single query."""
+    public = PlanVersion.objects.public(on).order_by().filter(pk=OuterRef("items__version"))
+    rows: Any = Decision.objects.filter(meeting=meeting, date__lte=on).select_related("corrected_by")
+    rows = rows.annotate(
+        outcome=F("items__outcome"), version_name=F("items__version__name"), is_public=Exists(public)
+    ).order_by("paragraph", "pk", "items__pk")  # fmt: skip
+    found: dict[int, Decided] = {}
+    for row in rows:
+        decided = found.setdefault(row.pk, Decided(row, is_corrected=correction_of(row, on) is not None))
+        if row.outcome:
+            label = DecisionItem.Outcome(row.outcome).label
+            decided.outcomes.append(f"{label}: {row.version_name if row.is_public else NOT_PUBLIC}")
+    by_matter: dict[int, list[Decided]] = {}
+    for decided in found.values():
+        by_matter.setdefault(decided.decision.matter_id, []).append(decided)
+    return by_matter
+
+
 def served_at(meeting: Meeting, items: Sequence[AgendaItem]) -> list[PartyServed]:
-    """Who served, by party and in the order of the seats. Two queries."""
-    services = list(
-        Service.objects.filter(meeting=meeting)
-        .select_related("seat", "person__party")
-        .order_by("seat__number", "from_paragraph")
-    )
+    """Who served, by party and in the order of the seats. One query."""
     on_the_day = Q(until__isnull=True) | Q(until__gte=meeting.date)
-    held = SeatHolder.objects.filter(
-        on_the_day, seat__in={service.seat_id for service in services}, since__lte=meeting.date
-    )
-    holders = {row.seat_id: row.person for row in held.select_related("person")}
+    held = SeatHolder.objects.filter(on_the_day, seat=OuterRef("seat"), since__lte=meeting.date).order_by("-since")
+    services: Any = Service.objects.filter(meeting=meeting).select_related("person__party")
+    services = services.annotate(
+        holder=Subquery(held.values("person")[:1]), holder_name=Subquery(held.values("person__name")[:1])
+    ).order_by("seat__number", "from_paragraph")  # fmt: skip
     paragraphs = [item.paragraph for item in items if item.paragraph]
     parties: dict[Any, PartyServed] = {}
     for service in services:
@@ -89,7 +127,7 @@ def served_at(meeting: Meeting, items: Sequence[AgendaItem]) -> list[PartyServed
             party.pk if party else None,
             PartyServed(party.name if party else "Utan parti", person.is_example or bool(party and party.is_example)),
         )
-        group.people.append(Served(person.name, _when(service, paragraphs), _note(service, holders)))
+        group.people.append(Served(person.name, _when(service, paragraphs), _note(service)))
     return sorted(parties.values(), key=lambda group: group.name)
 
 
@@ -107,10 +145,8 @@ def _when(service: Service, paragraphs: list[int]) -> str:
     return f"till och med § {last}" if from_start else f"§ {first}–{last}"
 
 
-def _note(service: Service, holders: dict[int, Any]) -> str:
+def _note(service: Any) -> str:
     """For whom, and why; nothing for whoever holds the seat."""
-    holder = holders.get(service.seat_id)
-    if holder is not None and holder.pk != service.person_id:
-        why = {Service.Reason.DISQUALIFIED: ", jäv"}.get(Service.Reason(service.reason), "")
-        return f"för {holder.name}{why}"
+    if service.holder is not None and service.holder != service.person_id:
+        return f"för {service.holder_name}" + (", jäv" if service.reason == Service.Reason.DISQUALIFIED else "")
     return "sen ankomst" if service.reason == Service.Reason.LATE else ""

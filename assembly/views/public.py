@@ -8,12 +8,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assembly.meeting_page import agenda_of, known_meetings, served_at
+from assembly.meeting_page import known_meetings, lines_of, meeting_with_agenda, served_at
 from assembly.rules import may_conduct
 from framtidsdag.frame import frame_of
 from framtidsdag.thread import back
@@ -66,16 +66,19 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
     """One meeting. Raises Http404 until it is announced, or its day has come."""
     today = timezone.localdate()
-    found = get_object_or_404(known_meetings(today), body__slug=body, date=_day_or_404(date))
-    lines = agenda_of(found, today)
+    known = meeting_with_agenda(body, _day_or_404(date), today)
+    if known is None:
+        raise Http404
+    found, items = known
     is_held = found.date <= today
-    served = served_at(found, [line.item for line in lines]) if is_held else []
+    served = served_at(found, items) if is_held else []
     title = f"{found.body.title} {written(found.date)}"
     context: dict[str, Any] = {
         "meeting": found,
+        "is_today": found.date == today,
         "title": title,
         "facts": _facts(found),
-        "lines": lines,
+        "lines": lines_of(found, items, today),
         "served": served,
         "has_example": any(party.is_example for party in served),
         "is_held": is_held,
@@ -86,7 +89,6 @@ def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
             {"label": "Sammanträden", "url": reverse("meetings")},
             {"label": title},
         ],
-        "line": back(frame_of(AsOf(today)), current=""),
         "page_updated": page_updated(request),
     }
     return render(request, "assembly/public_meeting.html", context)
