@@ -40,18 +40,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One person at the meeting: when, and for whom."""
+    """One person on one seat: for whom, and each stretch of the meeting."""
 
     name: str
-    when: str
     note: str = ""
+    when: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class PartyServed:
     name: str
     is_example: bool
-    people: list[Served] = field(default_factory=list)
+    people: dict[tuple[int, int], Served] = field(default_factory=dict)
 
 
 def known_meetings(on: dt.date) -> QuerySet[Meeting]:
@@ -121,14 +121,24 @@ def served_at(meeting: Meeting, items: Sequence[AgendaItem]) -> list[PartyServed
     paragraphs = [item.paragraph for item in items if item.paragraph]
     parties: dict[Any, PartyServed] = {}
     for service in services:
+        if not _is_met(service, paragraphs):
+            continue
         person = service.person
         party = person.party
         group = parties.setdefault(
             party.pk if party else None,
             PartyServed(party.name if party else "Utan parti", person.is_example or bool(party and party.is_example)),
         )
-        group.people.append(Served(person.name, _when(service, paragraphs), _note(service)))
+        row = group.people.setdefault((service.seat_id, person.pk), Served(person.name, _note(service)))
+        row.when.append(_when(service, paragraphs))
     return sorted(parties.values(), key=lambda group: group.name)
+
+
+def _is_met(service: Service, paragraphs: list[int]) -> bool:
+    """Whether the service holds any § of the agenda; where none is numbered, every one counts."""
+    last = service.to_paragraph
+    held = (service.from_paragraph <= one and (last is None or last >= one) for one in paragraphs)
+    return any(held) if paragraphs else True
 
 
 def _when(service: Service, paragraphs: list[int]) -> str:

@@ -117,6 +117,21 @@ def test_a_held_meeting_shows_decisions_and_who_served_from_paragraph_to_paragra
     assert "Exempel" in words(main)
 
 
+def test_a_person_stands_once_with_every_stretch_of_the_meeting(client: Client, clock: Clock) -> None:
+    room = make_room(announced=D(2021, 11, 19))
+    clock.noon(D(2021, 12, 1))
+    stretches = {1: [(1, 84), (86, None)], 2: [(1, 83), (85, None)]}  # § 83 was at another meeting
+    for number, ranges in stretches.items():
+        for first, last in ranges:
+            g.Service.objects.create(
+                meeting=room.meeting, seat=room.seats[number], person=room.holders[number], from_paragraph=first,
+                to_paragraph=last,
+            )  # fmt: skip
+    assert [words(item) for item in read(client, address(room)).select(".seats li")] == [
+        "Ledamot 1 till och med § 84, från § 86", "Ledamot 2 från § 85",
+    ]  # fmt: skip
+
+
 def test_the_matter_and_the_decision_lead_to_the_meeting(client: Client, clock: Clock) -> None:
     room = make_room(announced=D(2021, 11, 19))
     assert read(client, room.items[84].matter.get_absolute_url()).select_one(f'a[href="{address(room)}"]')
