@@ -10,6 +10,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict
 
+from assembly.minutes_source import IN_WORDS
 from assembly.minutes_text import Said
 from drafts.fields import LongText, LongTextarea, ShortText
 from goals.models.decisions import DecisionTextKind as Kind
@@ -33,12 +34,13 @@ KINDS: Final = {
     Kind.MOTION: Described("yrkanden", "Yrkanden", "Vem som yrkar, och vad: ”bifall till kommunstyrelsens förslag”."),
     Kind.RESERVATION: Described(
         "reservationer", "Reservationer",
-        "Bara den som deltagit i beslutet kan reservera sig (kommunallagen 4 kap. 27 §).", default="Reservation.",
+        "Bara den som deltagit i beslutet kan reservera sig (kommunallagen 4 kap. 27 §).",
+        default=IN_WORDS[Kind.RESERVATION],
     ),
     Kind.DECLINES: Described(
         "deltar-inte", "Deltar inte i beslutet",
         "Den som tjänstgör men avstår från att delta. Det är något annat än att avstå i en omröstning.",
-        default="Deltar inte i beslutet.", has_text=False,
+        default=IN_WORDS[Kind.DECLINES], has_text=False,
     ),
     Kind.NOTE: Described("anteckningar", "Protokollsanteckningar", "Vem, och vad som ska antecknas."),
 }  # fmt: skip

@@ -12,14 +12,15 @@ from goals.models.decisions import DecisionTextKind as Kind
 from goals.presenting import votes_words
 from goals.transitions import Outcome
 
-IN_WORDS = {Kind.DECLINES.value: "Deltar inte i beslutet."}
+# What a text says where only its kind and its author are known; the protokoll says that in words of its own.
+IN_WORDS = {Kind.RESERVATION.value: "Reservation.", Kind.DECLINES.value: "Deltar inte i beslutet."}
 
 
 def text_of_decision(decision: Decision) -> MinutesText:
     """All that is registered of the decision, with the votes by name where they were given in the portal."""
     texts: dict[str, list[Said]] = {kind: [] for kind in Kind.values}
     for row in decision.texts.select_related("person__party", "party"):
-        texts[row.kind].append(Said(author_of(row), row.text))
+        texts[row.kind].append(Said(author_of(row), "" if row.text == IN_WORDS.get(row.kind) else row.text))
     procedure = (
         Procedure.objects.filter(decision=decision).select_related("item__meeting__body", "chair__party").first()
     )
@@ -63,7 +64,7 @@ def declared_in(procedure: Procedure) -> dict[str, list[Said]]:
     """What was declared, by kind; a yrkande of a version that has no words of its own is bifall to it."""
     found: dict[str, list[Said]] = {}
     for row in Declaration.objects.filter(procedure=procedure).select_related("person__party", "party", "version"):
-        text = row.text or (f"bifall till {row.version.name}" if row.version else IN_WORDS.get(row.kind, ""))
+        text = row.text or (f"bifall till {row.version.name}" if row.version and row.kind == Kind.MOTION else "")
         by = label_of(row.person) if row.person else row.party.name if row.party else ""
         found.setdefault(row.kind, []).append(Said(by, text))
     return found

@@ -54,8 +54,8 @@ def test_whether_to_decide_today_is_put_as_a_question_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("is_yes", "ends"),
     [
-        (True, "kommunfullmäktige bifaller V:s tilläggsyrkande."),
-        (False, "kommunfullmäktige avslår V:s tilläggsyrkande."),
+        (True, "kommunfullmäktige bifaller V:s yrkande."),
+        (False, "kommunfullmäktige avslår V:s yrkande."),
     ],
 )
 def test_an_addition_is_granted_or_refused(is_yes: bool, ends: str) -> None:
@@ -152,7 +152,7 @@ def test_the_text_of_a_decision_as_page_and_word(client: Client, sekreterare: Us
         matter=f.MatterFactory(dnr="KS 2021/7"), title="Mål & <budget>", paragraph=9, summary="Kort.",
         texts=[
             Text(Kind.POINT, "att anta"), Text(Kind.ORDER, "Ordföranden finner bifall."),
-            Text(Kind.MOTION, "avslag", "C"),
+            Text(Kind.MOTION, "avslag", "C"), Text(Kind.RESERVATION, "Reservation.", "C"),
         ],
     )  # fmt: skip
     as_user(client, sekreterare)
@@ -166,4 +166,5 @@ def test_the_text_of_a_decision_as_page_and_word(client: Client, sekreterare: Us
         "§ 9 Mål & <budget>", "Diarienummer", "KS 2021/7", "Sammanfattning", "Kort.", "Beslut",
         "Kommunfullmäktige beslutar", "att anta", "Yrkanden", "C yrkar avslag", "Beslutsgång",
         "Ordföranden finner bifall.",
+        "Reservationer", "C reserverar sig mot beslutet.",
     ]  # fmt: skip
