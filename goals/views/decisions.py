@@ -25,7 +25,7 @@ from goals.presenting import decision_card, for_cards, public_items
 from goals.publication import against, publication_of, shown
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
-from goals.rules import may_publish
+from goals.rules import may_publish, may_register
 from goals.status_on_a_day import label_on_day, status_on_day
 from goals.views.decision_page import decision_context
 from goals.views.mask_link import mask_url
@@ -81,6 +81,8 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     context = decision_of(request, slug)
     context["pdf_url"] = pdf_url(context["decision"].get_absolute_url())
     context["mask_url"] = mask_url(request, context["decision"])
+    may_manage = not is_visitor(request) and may_register(request.user)
+    context["manage_url"] = reverse("secretary_decision", args=[context["decision"].pk]) if may_manage else ""
     return render(request, "goals/decision.html", context)
 
 
