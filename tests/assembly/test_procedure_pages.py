@@ -15,6 +15,7 @@ from tests import factories as f
 from tests.assembly.halls import MEETING, Hall, make_hall
 from tests.plugins.clock import Clock
 from tests.plugins.people import as_user
+from tests.portal.test_addresses import patterns
 from tests.reading import read, text
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +262,10 @@ def addresses(hall: Hall) -> dict[str, list[Any]]:
         "procedure_settle": step, "procedure_reopen": step, "procedure_request": step, "procedure_vote": step,
         "procedure_declare": [], "procedure_take_back": [declared.pk],
     }  # fmt: skip
+
+
+def test_every_address_of_a_beslutsgang_is_tried_here(hall: Hall):
+    assert set(addresses(hall)) == {name for name, _ in patterns() if name.startswith("procedure")}
 
 
 @pytest.mark.parametrize("role", ["fortroendevald", "ledamot", "handlaggare", "facilitator", "administrator"])

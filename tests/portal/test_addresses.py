@@ -30,9 +30,14 @@ SIGNED_IN = [role for role in ROLES if role != "utomstaende"]
 # Addresses that are no page of `Scene.addresses`, with what they answer to GET: for a visitor, and signed in.
 OTHERS = {
     "login": (200, 302), "logout": (405, 405), "healthz": (200, 200), "choose_comparison_of_year": (302, 302),
+    "meeting_screen": (404, 404),  # where there is no sammanträde: tests/assembly/test_screen.py
     "decision_minutes": (404, 404),  # where no file is stored: tests/assembly/test_protokoll_file.py
 }  # fmt: skip
-ARGUMENTS = {"choose_comparison_of_year": [2022], "decision_minutes": ["ett-beslut"]}
+ARGUMENTS = {
+    "choose_comparison_of_year": [2022], "decision_minutes": ["ett-beslut"],
+    "meeting_screen": ["kommunfullmaktige", "2022-03-15"],
+}  # fmt: skip
+TRIED_ELSEWHERE = ("admin:", "draft", "publish", "secretary", "procedure", "roll_call", "voting", "ballot")
 # The admin's own addresses, which are no model's: what they answer to whoever may be in the admin.
 ADMIN_SITE = {
     "index": 200, "login": 302, "logout": 405, "password_change": 200, "password_change_done": 200, "jsi18n": 200,
@@ -85,9 +90,10 @@ def patterns(resolver: Any = None) -> Iterator[tuple[str, URLPattern]]:
 
 def own_names() -> list[str]:
     """All but the admin's, and those tried elsewhere for every role: drafts' in tests/drafts/test_secrecy.py (and for
-    every group), the secretary's in tests/goals/test_publication.py and tests/assembly/test_room.py.
+    every group), the secretary's in tests/goals/test_publication.py and tests/assembly/test_room.py, those of a vote
+    in tests/assembly/test_procedure_pages.py, test_roll_call_pages.py and test_ballot_pages.py.
     """
-    return sorted(name for name, _ in patterns() if not name.startswith(("admin:", "draft", "publish", "secretary")))
+    return sorted(name for name, _ in patterns() if not name.startswith(TRIED_ELSEWHERE))
 
 
 def test_every_address_has_an_entry_here(scene: Scene):
