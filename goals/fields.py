@@ -45,11 +45,12 @@ class MaskedCol(Col):
             return sql, params
         named = ".".join(map(compiler.quote_name_unless_alias, (self.alias, self.target.mask_pk)))
         cases, found = [], list(params)
-        if whole := sorted(pk for pk, passages in rows.items() if not passages):
+        is_whole = isinstance(self.target, models.BinaryField)  # there are no words in a file to take out
+        if whole := sorted(pk for pk, passages in rows.items() if is_whole or not passages):
             cases.append(f"WHEN {named} IN ({', '.join(str(int(pk)) for pk in whole)}) THEN %s")
             found.append(self.target.read_as(connection))
         for pk, passages in sorted(rows.items()):
-            if passages:
+            if passages and not is_whole:
                 text = sql
                 for passage in masking.in_order(passages):
                     text = f"REPLACE({text}, %s, %s)"

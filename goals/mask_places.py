@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BinaryField, Model, Q, QuerySet
 
 from goals import masking, parts
 from goals.fields import is_maskable
@@ -49,10 +49,17 @@ class Place:
     @property
     def original(self) -> str:
         """What was written. Who stands behind a text in a decision may be a person or party in the register."""
+        if self.is_file:
+            return f"Filen {self.row}"
         text = str(getattr(self.row, self.name))
         if not text and isinstance(self.row, DecisionText) and self.name == "by":
             return ", ".join(str(one) for one in (self.row.person, self.row.party) if one)
         return text
+
+    @property
+    def is_file(self) -> bool:
+        """It has no words to take out: it goes whole or not at all."""
+        return isinstance(self.row._meta.get_field(self.name), BinaryField)
 
     @property
     def passages(self) -> tuple[str, ...] | None:
@@ -173,14 +180,14 @@ def places_with(words: str, seen: QuerySet[PlanVersion]) -> list[Place]:
         return found
     for model, names in fields().items():
         holds = Q()
-        for name in names:
+        for name in set(names) - set(_files(model)):
             holds |= Q(**{f"{name}__contains": longest})
         if issubclass(model, Part):
             holds &= Q(version__in=seen.order_by().values("pk"))
         elif model is PlanVersion:
             holds &= Q(pk__in=seen.order_by().values("pk"))
         for place in _places(model, holds):
-            if as_written(place.original, words):
+            if not place.is_file and as_written(place.original, words):
                 found.append(place)
                 if len(found) == MOST_FOUND:
                     return found
@@ -209,11 +216,16 @@ def _places(
     """The rows' texts, with what leads to the page that they are read on; one query."""
     ways = _ON_THE_WAY | {"person": "person__party", "party": "party"}
     leads = [ways[field.name] for field in model._meta.concrete_fields if field.name in ways]
-    found = model._default_manager.filter(where)
+    found = model._default_manager.filter(where).defer(*_files(model))
     with originals():
         rows = list((found.select_related(*leads) if leads else found).order_by(*order))
     shown = tuple(names) or fields()[model]
     return (Place(row, name) for row in rows for name in shown)
+
+
+def _files(model: type[Model]) -> list[str]:
+    """The fields that hold a file: nothing here reads one."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, BinaryField)]
 
 
 def _of_decision() -> tuple[type[Model], ...]:

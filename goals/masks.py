@@ -22,6 +22,7 @@ from goals.passages import as_written, widened
 
 NOT_FOUND: Final = "Orden finns inte i texten. Skriv dem precis som de står där, eller ta bort hela texten."
 DRAFT: Final = "Versionen är ett utkast. Ändra texten där i stället."
+A_FILE: Final = "En fil tas bort hel. Välj Hela texten, och lägg sedan in en fil där orden är borta."
 ALREADY: Final = "Det är redan borttaget ur webbversionen."
 EMPTY: Final = "Fältet är tomt: det finns inget att ta bort."
 NO_REASON: Final = "Skriv varför texten maskeras."
@@ -121,6 +122,8 @@ def passages_in(place: Place, passage: str) -> list[str]:
         raise MaskError(ALREADY, "passage")
     if passage.strip() == WHOLE:
         return [WHOLE]
+    if place.is_file:
+        raise MaskError(A_FILE, "scope")
     found = as_written(original, passage)
     if not found:
         raise MaskError(NOT_FOUND, "passage")

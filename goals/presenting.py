@@ -23,7 +23,7 @@ def for_cards(decisions: QuerySet[Decision], today: dt.date) -> QuerySet[Decisio
     found = decisions.select_related("body", "matter", "meeting", "corrects", "corrected_by").prefetch_related(
         Prefetch("items", public_items(today)), "events"
     )
-    return found.annotate(has_file=Exists(MinutesFile.objects.filter(decision=OuterRef("pk"))))
+    return found.annotate(has_file=Exists(MinutesFile.objects.readable().filter(decision=OuterRef("pk"))))
 
 
 def public_items(today: dt.date) -> QuerySet[DecisionItem]:
@@ -103,8 +103,9 @@ def minutes_file_url(decision: Decision) -> str:
 
 
 def latest_file(decision: Decision) -> MinutesFile | None:
-    """What is known of the file stored last; its content stays in the database."""
-    return MinutesFile.objects.filter(decision=decision).defer("content").order_by("-pk").first()
+    """What is known of the file stored last; its content stays in the database. None too when that one is masked."""
+    file = MinutesFile.objects.filter(decision=decision).defer("content").order_by("-pk").first()
+    return None if file is None or file.is_masked else file
 
 
 def file_size(size: int) -> str:

@@ -60,8 +60,8 @@ def minutes_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     today = timezone.localdate()
     files = MinutesFile.objects.filter(decision__slug=slug, decision__date__lte=today)
     known = files.defer("content").order_by("-pk").first()
-    if known is None:
-        raise Http404("Protokollet är inte inlagt.")
+    if known is None or known.is_masked:
+        raise Http404("Protokollet är inte inlagt, eller borttaget ur webbversionen.")
     return _file(request, known)
 
 

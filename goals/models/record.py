@@ -44,6 +44,12 @@ class VersionEvent(models.Model):
         return f"{self.get_kind_display()} {self.date}"
 
 
+class MinutesFileQuerySet(models.QuerySet["MinutesFile"]):
+    def readable(self) -> MinutesFileQuerySet:
+        """Those that are not taken out of the web version."""
+        return self.exclude(pk__in=list(masking.hidden("goals.minutesfile", "content")))
+
+
 class MinutesFile(models.Model):
     """The protokoll as a PDF, in the database so that one backup has it all. A page shows the latest."""
 
@@ -58,6 +64,8 @@ class MinutesFile(models.Model):
         verbose_name="registrerat av",
     )  # fmt: skip
     registered_by_unit = models.CharField("enhet", max_length=150, blank=True, editable=False)
+
+    objects = MinutesFileQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "protokollsfil", "protokollsfiler"

@@ -216,3 +216,23 @@ def test_the_admin_says_it_at_the_field(client, sekreterare):
     answer = client.post(address, data)
     assert answer.status_code == 200
     assert "texten är maskerad" in answer.content.decode()
+
+
+def test_a_file_is_taken_away_whole_and_one_without_the_words_takes_its_place(client, sekreterare):
+    decision = f.decide(matter=f.MatterFactory(), title="Stöd")
+    first = f.MinutesFileFactory(decision=decision)
+    file = reverse("decision_minutes", args=[decision.slug])
+    etag = client.get(file).headers["ETag"]
+    assert file in client.get(decision.get_absolute_url()).content.decode()
+    as_user(client, sekreterare)
+    assert "Filen protokoll.pdf" in client.get(reverse("mask_decision", args=[decision.pk])).content.decode()
+    assert client.get(f"{reverse('masks')}?q=PDF").status_code == 200
+    address = reverse("mask_text", args=["goals.minutesfile", first.pk, "content"])
+    assert "En fil tas bort hel." in client.post(address, sent(passage="protokoll", confirm="1")).content.decode()
+    client.post(address, sent(scope="all", confirm="1"))
+    client.logout()
+    assert client.get(file).status_code == 404
+    assert client.get(file, headers={"if-none-match": etag}).status_code == 404
+    assert file not in client.get(decision.get_absolute_url()).content.decode()
+    second = f.MinutesFileFactory(decision=decision)
+    assert client.get(file).content == second.content
