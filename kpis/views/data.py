@@ -36,7 +36,8 @@ def kpi_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @reads_day
 def kpi_json(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(request, slug)
-    return _label(_json({"nyckeltal": _described(page), "varden": as_records(page)}), page)
+    told = {"nyckeltal": _described(page), "lastSom": _as_of(page.as_of), "varden": as_records(page)}
+    return _label(_json(told), page)
 
 
 @require_safe
@@ -55,6 +56,11 @@ def _page(request: HttpRequest, slug: str) -> KpiPage:
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
     return read_page(find_kpi(slug), as_of)
+
+
+def _as_of(as_of: AsOf) -> dict[str, str]:
+    """The days that plan and values are of, also where the address names none."""
+    return {"den": as_of.on.isoformat(), "kant": as_of.known.isoformat()}
 
 
 def _described(page: KpiPage) -> dict[str, Any]:

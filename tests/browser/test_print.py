@@ -58,6 +58,15 @@ def test_points_bear_the_same_numbers_on_screen_and_paper(visit: Page) -> None:
     assert visit.evaluate(numbers) == on_screen
 
 
+def test_what_belongs_together_stands_on_one_sheet(on_paper: Page) -> None:
+    on_paper.goto(VERSION)
+    for kept in (".level-list > li", ".versions > li", ".thread-aside", ".foot", "tr"):
+        found = on_paper.locator(kept).first
+        assert found.evaluate("e => getComputedStyle(e).breakInside") == "avoid", kept
+    # What only leads somewhere else says nothing on paper.
+    expect(on_paper.locator(".versions").get_by_text("Vad ändrades?").first).to_be_hidden()
+
+
 def test_what_is_folded_on_the_screen_is_read_on_paper(on_paper: Page) -> None:
     on_paper.goto(KPI)
     expect(on_paper.locator(".answer").get_by_text("Egen beräkning.").first).to_be_visible()

@@ -158,6 +158,14 @@ def test_a_version_read_before_it_was_adopted_is_not_so(scene: Scene, client: Cl
     assert listed == {scene.first.name}
 
 
+def test_the_file_of_values_says_which_days_it_is_of(scene: Scene, client: Client) -> None:
+    url = scene.addresses["kpi_json"]
+    then = client.get(url, {"den": DAY}).json()
+    assert then["lastSom"] == {"den": DAY, "kant": DAY}
+    assert client.get(url, {"den": DAY, "kant": "2022-01-10"}).json()["lastSom"]["kant"] == "2022-01-10"
+    assert client.get(url).json()["lastSom"] == {"den": "2022-03-15", "kant": "2022-03-15"}
+
+
 def test_a_version_read_before_it_was_public_says_so(scene: Scene, client: Client) -> None:
     words = "Versionen var inte offentlig den dagen."
     assert words in client.get(scene.revised.get_absolute_url(), {"den": "2021-08-01"}).text
