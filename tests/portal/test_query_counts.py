@@ -27,7 +27,8 @@ ADDRESSES = (
     "/mal-och-budget/2022/version/1/", "/mal-och-budget/2022/version/2/", "/mal-och-budget/2024/kommunstyrelsen/",
     "/mal/god-utbildning-for-alla/historik/", "/nyckeltal/behoriga-till-yrkesprogram/historik/",
     "/mal-och-budget/2022/underlag/", "/mal-och-budget/jamfor/", "/beslut/", "/framtidsdag/",
-    "/framtidsdag/2021-09-27/", "/om/", "/tillganglighet/", "/sok/?q=skola",
+    "/framtidsdag/2021-09-27/", "/sammantraden/", "/sammantraden/kommunfullmaktige/2021-11-29/",
+    "/om/", "/tillganglighet/", "/sok/?q=skola",
 )  # fmt: skip
 
 
