@@ -61,10 +61,10 @@ class DecisionForm(forms.Form):
         label="Beslutspunkter", required=False, help_text="En att-sats på varje rad. De numreras uppifrån."
     )
     method = forms.ChoiceField(label="Så fattades beslutet", choices=METHODS)
-    votes_yes = forms.IntegerField(label="Ja", min_value=0, required=False)
-    votes_no = forms.IntegerField(label="Nej", min_value=0, required=False)
-    votes_abstained = forms.IntegerField(label="Avstår", min_value=0, required=False)
-    votes_absent = forms.IntegerField(label="Frånvarande", min_value=0, required=False)
+    votes_yes = forms.IntegerField(label="Ja", min_value=0, max_value=9_999, required=False)
+    votes_no = forms.IntegerField(label="Nej", min_value=0, max_value=9_999, required=False)
+    votes_abstained = forms.IntegerField(label="Avstår", min_value=0, max_value=9_999, required=False)
+    votes_absent = forms.IntegerField(label="Frånvarande", min_value=0, max_value=9_999, required=False)
     chair = forms.ModelChoiceField(
         Person.objects.none(), label="Ordförande", required=False, empty_label="Inte angivet"
     )

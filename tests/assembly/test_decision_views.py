@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.urls import reverse
 
+from assembly import decision_urls
 from goals import copying
 from goals.models import AgendaItem, Decision, DecisionText, Meeting, PlanVersion
 from goals.transitions import Outcome, Status
@@ -341,10 +342,14 @@ def test_to_anyone_else_the_room_does_not_exist(
 ) -> None:
     decision = f.decide(matter=f.MatterFactory(), on=MEETING)
     as_user(client, person_of(role))
-    urls = [LIST, situation.url, reverse("secretary_move"), reverse("secretary_withdraw", args=[situation.proposal.pk])]
     of_decision = ("", "_correct", "_text", "_word")
-    urls += [reverse(f"secretary_decision{name}", args=[decision.pk]) for name in of_decision]
-    urls += [reverse(name, args=[situation.item.pk]) for name in ("secretary_item_text", "secretary_item_word")]
+    rows = {f"secretary_decision{name}": decision.pk for name in of_decision}
+    rows |= {"secretary_withdraw": situation.proposal.pk}
+    rows |= dict.fromkeys(("secretary_item_text", "secretary_item_word"), situation.item.pk)
+    lists = ("secretary_decisions", "secretary_decision_new", "secretary_move")
+    assert {*rows, *lists, "decision_minutes"} == {pattern.name for pattern in decision_urls.urlpatterns}
+    urls = [situation.url, *(reverse(name) for name in lists)]
+    urls += [reverse(name, args=[pk]) for name, pk in rows.items()]
     expected = 302 if role == "utomstaende" else 404
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, expected)
     assert {client.post(url, {}).status_code for url in urls} <= {expected, 405}

@@ -27,7 +27,8 @@ def pdf(pages: int = 1, **options: Any) -> bytes:
     for _ in range(pages):
         made.add_blank_page()
     stored = io.BytesIO()
-    made.save(stored, **options)
+    # The same bytes each time, so that the same file can be sent again; an encrypted one never is.
+    made.save(stored, deterministic_id="encryption" not in options, **options)
     return stored.getvalue()
 
 
