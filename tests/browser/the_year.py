@@ -93,7 +93,11 @@ class Year:
         return version
 
     def june(self) -> g.PlanVersion:
-        """As fullmäktige adopted it in June."""
+        """As fullmäktige adopted it in June, beside the plan of the year that goes on."""
+        f.PlanVersionFactory(
+            plan=f.PlanFactory(body=self.council, year=2021), name="Mål och budget 2021", adopted=True,
+            on=dt.date(2020, 11, 30), matter=f.MatterFactory(title="Mål och budget 2021", slug="mal-och-budget-2021"),
+        )  # fmt: skip
         version: g.PlanVersion = f.PlanVersionFactory(
             plan=self.plan, name="Mål och budget 2022", full=True, adopted=True, on=JUNE,
             matter=f.MatterFactory(title="Mål och budget 2022", slug="mal-och-budget-2022", dnr="KS 2021/100"),
