@@ -43,6 +43,7 @@ def _kept_here(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -
     """What is saved before a restore lands in the test's own folder, from here and from processes of their own."""
     settings.BACKUP_DIR = tmp_path / "backups"
     monkeypatch.setenv("BACKUP_DIR", str(settings.BACKUP_DIR))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # what a killed process leaves goes with the test
 
 
 @pytest.fixture
