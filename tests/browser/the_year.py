@@ -4,6 +4,8 @@
     june = year.june()                fullmäktige has adopted mål och budget in June
     year.put_forward(basis)           kommunstyrelsen's revision and two parties' alternatives, in the matter
     year.referred()                   and all of that sent back at the first meeting, at a minority's request
+    year.at_the_main_question()       the second meeting, one absent, where two proposals stand against each other
+    year.voted()                      and fifteen to fifteen, decided by the chair
 
 Each of the journeys in test_the_year.py begins where the one before it ended, made here through the portal's own code;
 what a journey is about, it does through the pages.
@@ -18,11 +20,13 @@ from typing import Any
 
 from django.test import override_settings
 
+import assembly.models as a
 import goals.models as g
-from assembly import procedures, serving
-from assembly.questions import Proposal, written_out
+from assembly import procedures, serving, voting
+from assembly.decision_cases import case_of
 from assembly.registering import Filled
 from assembly.registering import register as register_case
+from assembly.suggesting import put_forward_in, suggested
 from goals import copying, decisions
 from goals.transitions import Outcome
 from kungsor_portal.municipality import Municipality
@@ -37,6 +41,8 @@ POSTED = dt.date(2021, 12, 3)  # three weeks later is julafton, a Friday
 NEW_YEAR = dt.date(2022, 1, 1)
 PARTIES = {"Ek": 11, "Björk": 9, "Asp": 6, "Sälg": 5}
 PARAGRAPH = 84
+# By seat: the chair and the first ten with kommunstyrelsen, and so the last four who are there.
+FIFTEEN_TO_FIFTEEN = ["yes"] * 11 + ["no"] * 15 + ["yes"] * 4
 NAME = "Reviderad mål och budget 2022"
 REASONS = "Vi vill se vad skolan kostar innan vi beslutar."
 
@@ -128,15 +134,10 @@ class Year:
 
     def referred(self) -> list[g.PlanVersion]:
         """Sent back at the first meeting at the request of eleven, and put forward anew for the second."""
-        from assembly.decision_cases import case_of
-
         first = self.put_forward(self.june())
         item = self.meeting(FIRST)
         serving.call_roll(meeting=item.meeting, absent=set(), **done(FIRST))
-        procedure = procedures.start(item=item, chair=self.people[0], **done(FIRST))
-        asked = written_out(*_proposals(first), remit=True)
-        procedures.set_steps(procedure=procedure, questions=asked, **done(FIRST))
-        procedures.approve(procedure=procedure, **done(FIRST))
+        procedure = self._begin(item, FIRST)
         step = procedure.steps.get(kind="remit")
         procedures.request_postponement(step=step, people=self.people[:11], reasons=REASONS, **done(FIRST))
         case = case_of(self.matter, item.meeting, by=self.secretary, on=FIRST)
@@ -146,7 +147,29 @@ class Year:
         register_case(case=case, filled=filled, by=self.secretary, at=f.noon(FIRST), seen=case.seen)
         return self.put_forward(first[0], on=dt.date(2021, 11, 22), suffix=", ny")
 
+    def at_the_main_question(self) -> tuple[a.Procedure, list[g.PlanVersion]]:
+        """The matter is decided today, and the first of the counter proposals stands against the main one."""
+        versions = self.referred()
+        item = self.meeting(SECOND)
+        serving.call_roll(meeting=item.meeting, absent={self.seats[-1].pk}, **done(SECOND))
+        procedure = self._begin(item, SECOND)
+        for kind, answer in (("remit", "no"), ("counter", "yes")):
+            procedures.settle(step=procedure.steps.get(kind=kind), outcome=answer, **done(SECOND))
+        return procedure, versions
 
-def _proposals(versions: list[g.PlanVersion]) -> tuple[Proposal, list[Proposal]]:
-    main, *counters = (Proposal(version.name, version) for version in versions)
-    return main, counters
+    def voted(self) -> tuple[a.Procedure, list[g.PlanVersion]]:
+        procedure, versions = self.at_the_main_question()
+        main = procedure.steps.get(kind="main")
+        roll_call = voting.open_roll_call(step=main, form="upprop", **done(SECOND))
+        for seat, choice in zip(self.seats, FIFTEEN_TO_FIFTEEN, strict=False):
+            voting.enter(roll_call=roll_call, seat=seat, choice=choice, **done(SECOND))
+        voting.close(roll_call=roll_call, **done(SECOND))
+        voting.decide_tie(roll_call=roll_call, choice="yes", **done(SECOND))
+        return procedure, versions
+
+    def _begin(self, item: g.AgendaItem, on: dt.date) -> a.Procedure:
+        """A beslutsgång as the portal suggests it, approved by the meeting."""
+        procedure = procedures.start(item=item, chair=self.people[0], **done(on))
+        questions = suggested(put_forward_in(item.matter), self.board.name, remit=True)
+        procedures.set_steps(procedure=procedure, questions=questions, **done(on))
+        return procedures.approve(procedure=procedure, **done(on))
