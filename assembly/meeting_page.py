@@ -1,6 +1,7 @@
 """What anyone reads of a meeting: the agenda with decisions and public versions, and who served, by party.
 
-A meeting is public once it is announced or its day has come. A fixed number of queries, whatever the length of the
+A meeting is public once it is announced or its day has come. Of one behind closed doors (kommunallagen 6:25) it is
+told who served when its protokoll is justerat. A fixed number of queries, whatever the length of the
 agenda.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from assembly.presenting import has_begun
+from assembly.presenting import approvals, has_begun
 from goals.models import AgendaItem, Decision, DecisionItem, Meeting, PlanVersion, SeatHolder, Service
 from goals.presenting import correction_of
 
@@ -108,6 +109,13 @@ def _decisions(meeting: Meeting, on: dt.date) -> dict[int, list[Decided]]:
     for decided in found.values():
         by_matter.setdefault(decided.decision.matter_id, []).append(decided)
     return by_matter
+
+
+def tells_presence(meeting: Meeting, on: dt.date) -> bool:
+    """Whether anyone may read who served: at fullmäktige from its day on, elsewhere when the protokoll is justerat."""
+    if meeting.date > on:
+        return False
+    return meeting.body.meets_in_public or approvals(on).filter(decision__meeting=meeting).exists()
 
 
 def served_at(meeting: Meeting, items: Sequence[AgendaItem]) -> list[PartyServed]:

@@ -1,7 +1,8 @@
 """Beslutsgång and omröstning as anyone reads them: what was asked, what each answer meant, and who answered what.
 
 Only what has happened in the room: a beslutsgång from the day of its meeting, once it is approved or a step of it is
-settled, and a roll call once it is closed. At most five queries, whatever their number; one where there is nothing.
+settled, and a roll call once it is closed. What was done behind closed doors (kommunallagen 6:25) is told when the
+protokoll is justerat, and not before. At most five queries, whatever their number; one where there is nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from assembly.models.procedures import DeclarationKind, StepKind, StepMethod
 from assembly.shown import ShownProcedure, ShownRollCall, ShownStep, ShownVote
 from goals.dates import written
 from goals.models import Decision, Matter, MinutesEvent, Person, SeatHolder
+from goals.models.bodies import BodyKind
 
 NOBODY = "Ingen innehavare"
 
@@ -34,13 +36,19 @@ def told_of_decision(decision: Decision, today: dt.date) -> list[ShownProcedure]
 def has_begun(on: dt.date) -> Exists:
     """Whether there is something to tell by the day of an item on an agenda, for its queryset."""
     begun = Q(approved_at__isnull=False) | Q(steps__settled_at__isnull=False)
-    return Exists(Procedure.objects.filter(begun, item=OuterRef("pk"), item__meeting__date__lte=on))
+    is_told = Q(item__meeting__body__kind=BodyKind.COUNCIL) | Exists(
+        approvals(on).filter(decision=OuterRef("decision"))
+    )
+    return Exists(Procedure.objects.filter(begun, is_told, item=OuterRef("pk"), item__meeting__date__lte=on))
+
+
+def approvals(on: dt.date) -> QuerySet[MinutesEvent]:
+    """The events by which protokoll were justerade by the day."""
+    return MinutesEvent.objects.filter(kind=MinutesEvent.Kind.APPROVED, date__lte=on)
 
 
 def _told(steps: QuerySet[Step], today: dt.date) -> list[ShownProcedure]:
-    approved = MinutesEvent.objects.filter(
-        decision=OuterRef("procedure__decision"), kind=MinutesEvent.Kind.APPROVED, date__lte=today
-    )
+    approved = approvals(today).filter(decision=OuterRef("procedure__decision"))
     voided = RollCall.objects.filter(~Q(void_reason=""), step=OuterRef("pk"))
     begun = Q(procedure__approved_at__isnull=False) | Q(procedure__steps__settled_at__isnull=False)
     found = (
@@ -51,6 +59,7 @@ def _told(steps: QuerySet[Step], today: dt.date) -> list[ShownProcedure]:
             "procedure__decision",
         )
         .annotate(is_approved=Exists(approved), has_void=Exists(voided))
+        .filter(Q(procedure__item__meeting__body__kind=BodyKind.COUNCIL) | Q(is_approved=True))
         .order_by("-procedure__item__meeting__date", "procedure", "number")
         .distinct()
     )

@@ -18,6 +18,7 @@ from assembly import voting
 from assembly.ballots import VotingError, open_for, own_ballot, roll_call_of
 from assembly.models import Ballot, RollCall
 from assembly.presenting import roll_calls_of
+from assembly.rules import check_may_follow
 from assembly.serving import serving_at
 from assembly.views.polling import etags_of, kept, not_modified
 from goals.models import Person
@@ -40,11 +41,15 @@ def ballots(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
-    """One vote: what it is about, my choice, my receipt. To an account without a person there is nothing here."""
+    """One vote: what it is about, my choice, my receipt.
+
+    There is nothing here for an account without a person, nor of a closed meeting for one who does not serve at it.
+    """
     person = _person(request)
     if person is None or not RollCall.objects.filter(pk=pk).exists():
         raise Http404("Omröstningen finns inte.")
     call = roll_call_of(pk)
+    check_may_follow(request.user, call.step.procedure.item.meeting)
     if request.method == "POST":
         return _cast(request, call, person)
     return _answer(request, call, person, reverse("ballot", args=[pk]), is_list=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assembly.meeting_page import known_meetings, lines_of, meeting_with_agenda, served_at
-from assembly.rules import may_conduct
+from assembly.meeting_page import known_meetings, lines_of, meeting_with_agenda, served_at, tells_presence
+from assembly.rules import may_conduct, may_follow
 from framtidsdag.frame import frame_of
 from framtidsdag.thread import back
 from goals.dates import written
@@ -70,19 +71,21 @@ def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
     if known is None:
         raise Http404
     found, items = known
-    is_held = found.date <= today
-    served = served_at(found, items) if is_held else []
+    tells = tells_presence(found, today)
+    served = served_at(found, items) if tells else []
+    follower = AnonymousUser() if is_visitor(request) else request.user
     title = f"{found.body.title} {written(found.date)}"
     context: dict[str, Any] = {
         "meeting": found,
-        "is_today": found.date == today,
+        "may_follow": found.date == today and may_follow(follower, found),
         "title": title,
         "facts": _facts(found),
         "lines": lines_of(found, items, today),
         "served": served,
         "has_example": any(party.is_example for party in served),
-        "is_held": is_held,
-        "may_conduct": not is_visitor(request) and may_conduct(request.user),
+        "is_held": found.date <= today,
+        "tells_presence": tells,
+        "may_conduct": may_conduct(follower),
         "nav_current": "beslut",
         "trail": [
             {"label": "Beslut", "url": reverse("decisions")},

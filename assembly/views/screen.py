@@ -1,4 +1,4 @@
-"""Storbild: the vote on the wall of the room. Public, as the sammanträde is (kommunallagen 5:42).
+"""Storbild: the vote on the wall of the room, for anyone where the sammanträde is public (kommunallagen 5:42).
 
 It never tells how a vote goes before it is closed: only how many have answered.
 """
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assembly.rules import check_may_follow
 from assembly.stage import has_voted, stage_of
 from assembly.views.polling import etags_of, kept, not_modified
 from goals.models import Meeting
@@ -25,6 +26,7 @@ from goals.publishing import wants_fragment
 def meeting_screen(request: HttpRequest, body: str, date: str) -> HttpResponse:
     """The stage of the meeting; its fragment is what the screen asks for every other second."""
     meeting = public_meeting_or_404(body, date)
+    check_may_follow(request.user, meeting)
     etag, part = etags_of(request, meeting.pk, has_voted(meeting), timezone.localdate())
     if answer := not_modified(request, etag):
         return answer

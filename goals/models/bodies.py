@@ -54,6 +54,11 @@ class Body(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def meets_in_public(self) -> bool:
+        """Fullmäktige does (kommunallagen 5:42); every other body meets behind closed doors (6:25)."""
+        return self.kind == BodyKind.COUNCIL
+
+    @property
     def title(self) -> str:
         """The name with a capital letter, for headings; inner capitals are kept."""
         return self.name[:1].upper() + self.name[1:]

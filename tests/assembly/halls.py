@@ -1,4 +1,4 @@
-"""A sammanträde of fullmäktige with its members in their seats, for tests of the pages around a vote."""
+"""A sammanträde with its members in their seats, for tests of the pages around a vote."""
 
 from __future__ import annotations
 
@@ -76,21 +76,26 @@ class Hall:
         call.save()
 
 
-def make_hall(size: int = 31, *, approved: bool = True, paragraph: int = 12, example: bool = False) -> Hall:
-    """A hall of ``size`` members from three parties, who all serve, and a beslutsgång of one step."""
-    council = f.BodyFactory(council=True)
+def make_hall(
+    size: int = 31, *, approved: bool = True, paragraph: int = 12, example: bool = False, closed: bool = False
+) -> Hall:  # fmt: skip
+    """A hall of ``size`` members from three parties, who all serve, and a beslutsgång of one step.
+
+    ``closed``: in kommunstyrelsen, behind closed doors, and not in fullmäktige.
+    """
+    body = f.BodyFactory(board=True) if closed else f.BodyFactory(council=True)
     parties = [
         f.PartyFactory(name=f"Parti {letter}", abbreviation=letter, slug=f"parti-{letter.lower()}", is_example=example)
         for letter in PARTIES
     ]
-    meeting = f.MeetingFactory(body=council, date=MEETING)
+    meeting = f.MeetingFactory(body=body, date=MEETING)
     matter = f.MatterFactory(title="Mål och budget 2023", slug="mal-och-budget-2023", dnr="KS 2022/1")
     item = f.AgendaItemFactory(meeting=meeting, matter=matter, paragraph=paragraph)
     procedure = f.ProcedureFactory(item=item, approved_at=f.noon(MEETING) if approved else None)
     hall = Hall(item, procedure, f.StepFactory(procedure=procedure, number=1))
     for number in range(1, size + 1):
         party = parties[(number - 1) % len(parties)]
-        seat = f.SeatFactory(body=council, number=number, party=party)
+        seat = f.SeatFactory(body=body, number=number, party=party)
         person = f.PersonFactory(name=f"Robin Exempelsson {number}", party=party, is_example=example)
         f.SeatHolderFactory(seat=seat, person=person)
         f.ServiceFactory(meeting=meeting, seat=seat, person=person)
