@@ -182,7 +182,8 @@ class MatterFactory(DjangoModelFactory):
 
     title = factory.Sequence("Mål och budget {}".format)
     slug = factory.Sequence("mal-och-budget-{}".format)
-    dnr = factory.Sequence("KS 2021/{}".format)
+    # Of a year that no test names, so that a dnr written out in one is never taken.
+    dnr = factory.Sequence("KS 2018/{}".format)
 
 
 # --- What is steered towards -----------------------------------------------------------------
