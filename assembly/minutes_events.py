@@ -61,10 +61,16 @@ class Minutes:
     decided: dt.date
     events: Sequence[Event]
     is_preparatory: bool = False  # it prepares another body's decision and cannot be appealed itself (13 kap. 2 §)
+    is_day_known: bool = True  # otherwise ``decided`` is the last day on which it can have been taken
 
     def when(self, kind: str) -> dt.date | None:
         """The day of the kind's event; of several, the latest."""
         return max((date for found, date in self.events if found == kind), default=None)
+
+    @property
+    def last_day_to_approve(self) -> dt.date | None:
+        """Fourteen days after the meeting, when it is known which day that was."""
+        return self.decided + TO_APPROVE if self.is_day_known else None
 
     @property
     def last_day(self) -> dt.date | None:
@@ -78,7 +84,7 @@ class Minutes:
         if self.when(ANNULLED) or self.when(FINAL):
             return None
         if approved is None and posted is None:
-            return Due(APPROVED, "Justera protokollet", TO_BE_APPROVED, last=self.decided + TO_APPROVE)
+            return Due(APPROVED, "Justera protokollet", TO_BE_APPROVED, last=self.last_day_to_approve)
         if posted is None and approved is not None:
             return Due(POSTED, "Tillkännage justeringen på anslagstavlan", TO_BE_POSTED, last=approved + TO_POST)
         if last is not None and self.when(TAKEN_DOWN) is None:
@@ -99,9 +105,9 @@ class Minutes:
 
     def late(self, kind: str, date: dt.date) -> str:
         """What is told of an event that came after the law's last day; empty for one in time."""
-        if kind == APPROVED and date > self.decided + TO_APPROVE:
-            last = written(self.decided + TO_APPROVE)
-            return f"Protokollet skulle ha justerats senast {last} ({TO_BE_APPROVED})."
+        last = self.last_day_to_approve
+        if kind == APPROVED and last and date > last:
+            return f"Protokollet skulle ha justerats senast {written(last)} ({TO_BE_APPROVED})."
         approved = self.when(APPROVED)
         if kind == POSTED and approved and date > approved + TO_POST:
             return f"Justeringen skulle ha tillkännagetts senast {written(approved + TO_POST)} ({TO_BE_POSTED})."
@@ -154,6 +160,8 @@ class Minutes:
             yield "Beslutet är överklagat. Bekräfta laga kraft först när målet är avgjort."
 
 
-def minutes_of(decided: dt.date, events: Iterable[Event], *, is_preparatory: bool = False) -> Minutes:
+def minutes_of(
+    decided: dt.date, events: Iterable[Event], *, is_preparatory: bool = False, is_day_known: bool = True
+) -> Minutes:  # fmt: skip
     """The minutes, with the events in time order."""
-    return Minutes(decided, sorted(events, key=lambda event: event[1]), is_preparatory)
+    return Minutes(decided, sorted(events, key=lambda event: event[1]), is_preparatory, is_day_known)

@@ -7,7 +7,7 @@ the state is unchanged; a second secretary who has not seen what the first one d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -179,7 +179,14 @@ def record(
 def minutes_of_decision(decision: Decision) -> Minutes:
     """The decision's minutes as they are stored now."""
     events = MinutesEvent.objects.filter(decision=decision).values_list("kind", "date")
-    return minutes_of(decision.date, events, is_preparatory=is_preparatory(decision))
+    return minutes_with(decision, events)
+
+
+def minutes_with(decision: Decision, events: Iterable[tuple[str, dt.date]]) -> Minutes:
+    """The decision's minutes, where the events are read already."""
+    return minutes_of(
+        decision.date, events, is_preparatory=is_preparatory(decision), is_day_known=decision.date_is_known
+    )
 
 
 def store_file(*, decision: Decision, protokoll: Protokoll, by: Any, at: dt.datetime) -> MinutesFile:

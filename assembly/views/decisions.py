@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assembly.minutes_events import Due, Minutes, minutes_of
+from assembly.minutes_events import Due, Minutes
+from assembly.registering import minutes_with
 from assembly.trail import trail
 from goals.dates import written
 from goals.models import AgendaItem, Decision, PlanVersion
 from goals.paging import page_links
-from goals.presenting import decision_card, for_cards, is_preparatory
+from goals.presenting import decision_card, for_cards
 from goals.publication import publication_of
 from goals.queries import Query
 from goals.rules import check_may_register
@@ -82,8 +83,7 @@ def _row(decision: Decision, today: dt.date) -> dict[str, Any]:
 
 
 def _minutes(decision: Decision) -> Minutes:
-    events = [(event.kind, event.date) for event in decision.events.all()]
-    return minutes_of(decision.date, events, is_preparatory=is_preparatory(decision))
+    return minutes_with(decision, [(event.kind, event.date) for event in decision.events.all()])
 
 
 def _when(due: Due | None) -> str:

@@ -30,7 +30,7 @@ from assembly.protokoll_file import FileError
 from assembly.registering import EventError, minutes_of_decision, record, store_file
 from assembly.trail import trail
 from goals.appeals import ONE_DAY
-from goals.calendar_of_law import TO_APPROVE, TO_POST
+from goals.calendar_of_law import TO_POST
 from goals.dates import written
 from goals.models import Decision, MinutesFile
 from goals.presenting import (
@@ -148,7 +148,8 @@ def _law(kind: str, minutes: Minutes) -> str:
     """When the law wants it, as far as it can be told."""
     approved, last = minutes.when(APPROVED), minutes.last_day
     if kind == APPROVED:
-        return f"Senast {written(minutes.decided + TO_APPROVE)}, fjorton dagar efter sammanträdet ({TO_BE_APPROVED})."
+        day = f"{written(minutes.last_day_to_approve)}, " if minutes.last_day_to_approve else ""
+        return f"Senast {day}fjorton dagar efter sammanträdet ({TO_BE_APPROVED})."
     if kind == POSTED:
         by = f"Senast {written(approved + TO_POST)}, andra dagen efter justeringen" if approved else ""
         return f"{by} ({TO_BE_POSTED})." if by else f"Senast andra dagen efter justeringen ({TO_BE_POSTED})."

@@ -89,6 +89,14 @@ def test_the_next_thing_to_happen_follows_the_law() -> None:
     assert minutes_of(DECIDED, steps).due() is None
 
 
+def test_of_a_decision_whose_day_is_unknown_no_last_day_to_justera_is_computed() -> None:
+    minutes = minutes_of(DECIDED, [], is_day_known=False)
+    assert minutes.due() == Due("approved", "Justera protokollet", "kommunallagen 5 kap. 69 §")
+    assert minutes.late("approved", D(2022, 1, 9)) == ""
+    posted = minutes_of(DECIDED, ALL[:1], is_day_known=False).due()
+    assert posted is not None and posted.last == D(2021, 12, 15)  # the day of the justering is known
+
+
 def test_the_last_day_to_appeal_moves_past_a_holiday() -> None:
     assert minutes_of(DECIDED, [("posted", D(2021, 12, 16))]).last_day == D(2022, 1, 7)  # the sixth is trettondagen
     assert minutes_of(DECIDED, [("posted", D(2021, 12, 10))]).last_day == D(2022, 1, 3)  # nyårsafton, a weekend
@@ -171,3 +179,14 @@ def test_the_protokoll_needs_its_address(client: Client, sekreterare: Any, decis
     assert send(client, decision, "minutes", "2021-12-15").status_code == 422
     assert send(client, decision, "minutes", "2021-12-15", url="https://example.se/p.pdf").status_code == 302
     assert send(client, decision, "nagot-annat", "2021-12-15").status_code == 404
+
+
+def test_neither_the_list_nor_the_page_gives_a_last_day_for_a_decision_whose_day_is_unknown(
+    client: Client, clock: Clock, sekreterare: Any
+) -> None:
+    clock.noon(TODAY)
+    found = f.decide(matter=f.MatterFactory(), on=D(2022, 1, 1), date_is_known=False)
+    as_user(client, sekreterare)
+    for url in ("/sekreterare/beslut/", reverse("secretary_decision", args=[found.pk])):
+        answer = client.get(url).text
+        assert "Justera protokollet" in answer and "15 januari" not in answer, url
