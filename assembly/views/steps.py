@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assembly import procedures, voting
+from assembly.ballots import VotingError
 from assembly.models import Procedure, RollCall, Step
+from assembly.models.procedures import POSTPONING
 from assembly.progress import ProcedureError, progress_of
-from assembly.questions import POSTPONING, Proposal, Question
+from assembly.questions import Proposal, Question
 from assembly.serving import serving_at
 from assembly.suggesting import put_forward_in
 from assembly.views.conducting import frame, procedure_or_404, step_or_404, telling, to_page
@@ -110,10 +112,12 @@ def open_vote(request: HttpRequest, pk: int, item: int, step: int) -> HttpRespon
     """Omröstning is requested: open a roll call on the step and go to it."""
     found = step_or_404(request, pk, item, step)
     form = request.POST.get("form", RollCall.Form.ROLL_CALL)
-    with telling(request):
+    try:
         opened = voting.open_roll_call(step=found, form=form, by=request.user, at=timezone.now())
-        return redirect("roll_call", pk, item, opened.pk)
-    return to_page(found.procedure.item, f"steg-{found.number}")
+    except VotingError as error:
+        messages.error(request, str(error))
+        return to_page(found.procedure.item, f"steg-{found.number}")
+    return redirect("roll_call", pk, item, opened.pk)
 
 
 @require_http_methods(GET_OR_POST)
@@ -135,7 +139,7 @@ def request_postponement(request: HttpRequest, pk: int, item: int, step: int) ->
         except ProcedureError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Begäran räcker: {found.yes_text}.")
+            messages.success(request, f"Begäran räcker: {found.no_text}.")
             return to_page(item_found, f"steg-{found.number}")
     ticked = len(form.cleaned_data.get("people", [])) if is_post else 0
     context = frame(item_found, {"label": found.title}) | {

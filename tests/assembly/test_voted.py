@@ -174,7 +174,7 @@ def test_the_matters_page_and_the_decisions_tell_it_in_ten_queries_each(client: 
     remit = f.StepFactory(procedure=hall.procedure, number=2, kind="remit")
     for seat, person in zip(hall.seats[:2], hall.people[:2], strict=True):
         Requester.objects.create(step=remit, seat=seat, person=person)
-    remit.method, remit.outcome, remit.settled_at = "minority", "yes", f.noon(MEETING)
+    remit.method, remit.outcome, remit.settled_at = "minority", "no", f.noon(MEETING)
     remit.save()
     decision = f.decide(matter=hall.item.matter, on=MEETING, meeting=hall.meeting, paragraph=12)
     hall.procedure.decision = decision
