@@ -88,10 +88,27 @@ def test_a_step_is_added_after_its_kind(secretary: Client, hall: Hall):
 
 
 @pytest.mark.parametrize(
+    ("kind", "title", "nej"),
+    [
+        ("remit", "Ska ärendet avgöras i dag eller återremitteras?", "ärendet återremitteras"),
+        ("table", "Ska ärendet avgöras i dag eller bordläggas?", "ärendet bordläggs"),
+    ],
+)
+def test_whether_to_decide_today_is_written_out_where_it_is_left_empty(
+    secretary: Client, hall: Hall, kind: str, title: str, nej: str
+):
+    secretary.post(url(hall, "procedure_step_new"), {"kind": kind, "title": " ", "yes_text": "", "no_text": ""})
+    step = Step.objects.get(kind=kind)
+    assert (step.title, step.yes_text, step.no_text) == (title, "ärendet avgörs i dag", nej)
+
+
+@pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"yes_text": ""}, "Skriv vad ett ja betyder."),
         ({"no_text": "Samma", "yes_text": "samma"}, "Ja och nej kan inte betyda samma sak."),
+        ({"kind": "remit", "yes_text": "ärendet återremitteras"}, "Ja betyder att ärendet avgörs i dag."),
+        ({"kind": "table", "yes_text": "Bordläggning"}, "Ja betyder att ärendet avgörs i dag."),
         ({"kind": "main"}, "En beslutsgång har en huvudomröstning"),
         ({"kind": "hej"}, INVALID),
         ({"yes_version": "987654"}, INVALID),
@@ -171,7 +188,7 @@ def test_without_a_quorum_nothing_is_settled(secretary: Client, hall: Hall):
 
 def test_a_third_has_the_matter_remitted_with_their_reasons(secretary: Client):
     hall = big()
-    step = add_step(hall, "remit", 1, title="Återremiss", yes_text="ärendet återremitteras", no_text="avgörs i dag")
+    step = add_step(hall, "remit", 1, title="Återremiss", yes_text="avgörs i dag", no_text="ärendet återremitteras")
     address = url(hall, "procedure_request", step.pk)
     assert "31 är närvarande, och det räcker med 11: 3 × 11 ≥ 31." in text(read(secretary, address))
     ten = [person.pk for person in hall.people[:10]]
@@ -182,9 +199,10 @@ def test_a_third_has_the_matter_remitted_with_their_reasons(secretary: Client):
     assert "motiveringen" in secretary.post(address, {"people": eleven}).text
     secretary.post(address, {"people": eleven, "reasons": "Barnen först"})
     step.refresh_from_db()
-    assert (step.method, step.outcome, step.reasons) == ("minority", "yes", "Barnen först")
+    assert (step.method, step.outcome, step.reasons) == ("minority", "no", "Barnen först")
     assert Requester.objects.count() == 11
     words = page(secretary, hall)
+    assert "Begäran räcker: ärendet återremitteras." in words
     assert "begärd av minst en tredjedel" in words and "Prövas inte: ärendet är uppskjutet." in words
 
 
