@@ -14,7 +14,7 @@ from typing import Final
 from goals.swedish import enumerated
 
 CHOICES: Final = {"yes": "Ja", "no": "Nej", "abstain": "Avstår", "absent": "Frånvarande"}
-POSTPONED: Final = {"remit": "återremitteras", "table": "bordläggs"}
+PUT_OFF: Final = {"remit": "återremitteras", "table": "bordläggs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def in_words(one: Proposition, body: str) -> Iterator[str]:
     if one.method == "minority":
         yield from _minority(one)
         return
-    that = "att " if one.kind in POSTPONED else ""
+    that = "att " if one.kind in PUT_OFF else ""
     put = f"Ordföranden ställer proposition på {that}{one.yes} och på {that}{one.no}"
     if one.method != "vote":
         yield f"{put}, och finner att {_conclusion(one, body)}."
@@ -149,7 +149,7 @@ def tally(one: Proposition) -> str:
 
 
 def _minority(one: Proposition) -> Iterator[str]:
-    postponed = POSTPONED.get(one.kind, "skjuts upp")
+    postponed = PUT_OFF.get(one.kind, "skjuts upp")
     number = len(one.requesters)
     yield (
         f"{enumerated(one.requesters)} begär att ärendet {postponed}. Det är {number} av {one.present} närvarande, "
@@ -181,7 +181,7 @@ def _counted(one: Proposition, body: str) -> Iterator[str]:
 
 def _conclusion(one: Proposition, body: str) -> str:
     """What the answer means, after "finner att"."""
-    if one.kind in POSTPONED:
+    if one.kind in PUT_OFF:
         return one.winner
     if one.kind == "counter":
         return f"{one.winner} ställs mot huvudförslaget"

@@ -16,8 +16,9 @@ from typing import Any
 from assembly import stepping
 from assembly.locking import changing
 from assembly.models import Procedure, Requester, RollCall, Step
+from assembly.models.procedures import POSTPONED, POSTPONING
 from assembly.progress import ProcedureError, Progress, progress_of, resulting_outcomes
-from assembly.questions import POSTPONING, Question, written_out
+from assembly.questions import Question, written_out
 from assembly.questions import fault as order_fault
 from assembly.serving import Place, Serving
 from goals.models import AgendaItem, Decision, Person
@@ -142,7 +143,7 @@ def request_postponement(
         if step.kind == Kind.REMIT and not reasons.strip():
             raise ProcedureError(f"De som begär återremiss skriver motiveringen ({LAW_OF_THE_THIRD}).")
         Requester.objects.bulk_create(Requester(step=step, seat=place.seat, person=place.person) for place in places)
-        stepping.settle(step, method=Method.MINORITY, outcome=Answer.YES, at=at, reasons=reasons)
+        stepping.settle(step, method=Method.MINORITY, outcome=POSTPONED, at=at, reasons=reasons)
     _told(procedure, f"step {step.pk} requested by a minority", by)
     return step
 
@@ -189,7 +190,7 @@ def attach(*, procedure: Procedure, decision: Decision, by: Any, at: dt.datetime
 def postponed_by_minority(procedure: Procedure) -> Step | None:
     """The step by which a minority had the matter postponed before, at any other meeting; None if none did."""
     earlier = Step.objects.filter(
-        procedure__item__matter=procedure.item.matter_id, method=Method.MINORITY, outcome=Answer.YES
+        procedure__item__matter=procedure.item.matter_id, method=Method.MINORITY, outcome=POSTPONED
     )
     return (
         earlier.exclude(procedure=procedure)

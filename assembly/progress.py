@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assembly.models import Procedure, RollCall, Step
-from assembly.questions import POSTPONING
 from goals.models import PlanVersion
 from goals.transitions import Outcome
 
@@ -88,7 +87,7 @@ def progress_of(procedure: Procedure) -> Progress:
             state = State.WAITING
         else:
             state, is_waiting = _of_next(roll_call), True
-        if step.kind in POSTPONING and step.outcome == Answer.YES:
+        if step.postpones:
             postponed = step
         states.append(StepState(step, state, roll_call))
     return Progress(procedure, states, postponed)

@@ -1,8 +1,9 @@
 """The steps of a beslutsgång before they are stored: which come first, and how each is put. Pure.
 
 "Ja = kommunstyrelsens förslag, nej = C:s förslag": a question is always written out, so that it is answered by ja or
-nej (kommunallagen 5:53). First whether to decide today, each way to postpone alone; then the counter proposals against
-each other, until one stands against the main proposal; then the main question; then what is to be added.
+nej (kommunallagen 5:53). First whether to decide today, each way to postpone alone, where nej postpones; then the
+counter proposals against each other, until one stands against the main proposal; then the main question; then what is
+to be added.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assembly.models.procedures import StepKind
+from assembly.models.procedures import POSTPONING, StepKind
 
 # A step comes after all of a lower rank.
 RANK = {StepKind.REMIT: 0, StepKind.TABLE: 0, StepKind.COUNTER: 1, StepKind.MAIN: 2, StepKind.ADDITION: 3}
-POSTPONING = (StepKind.REMIT, StepKind.TABLE)
+TODAY = "ärendet avgörs i dag"
+# What nej means where it postpones, and the same as the title has it.
+PUT_OFF = {
+    StepKind.REMIT: ("ärendet återremitteras", "återremitteras"),
+    StepKind.TABLE: ("ärendet bordläggs", "bordläggas"),
+}
 # What stands for a counter proposal until the step that chooses it is settled.
 WINNER = "det motförslag som vinner i föregående steg"
 
@@ -39,6 +45,12 @@ class Question:
     no: Proposal
 
 
+def whether_today(kind: StepKind) -> Question:
+    """The step that asks whether to decide today or to postpone the matter in the way that the kind says."""
+    otherwise, verb = PUT_OFF[kind]
+    return Question(kind, f"Ska ärendet avgöras i dag eller {verb}?", Proposal(TODAY), Proposal(otherwise))
+
+
 def written_out(
     main: Proposal,
     counters: Sequence[Proposal] = (),
@@ -48,14 +60,8 @@ def written_out(
     additions: Sequence[Proposal] = (),
 ) -> list[Question]:
     """The whole beslutsgång of a matter in its order, each question written out."""
-    today = Proposal("ärendet avgörs i dag")
-    questions = []
-    if remit:
-        to_remit = Proposal("ärendet återremitteras")
-        questions.append(Question(StepKind.REMIT, "Ska ärendet återremitteras?", to_remit, today))
-    if table:
-        to_table = Proposal("ärendet bordläggs")
-        questions.append(Question(StepKind.TABLE, "Ska ärendet bordläggas?", to_table, today))
+    asked = {StepKind.REMIT: remit, StepKind.TABLE: table}
+    questions = [whether_today(kind) for kind in POSTPONING if asked[kind]]
     standing = counters[0] if counters else Proposal("avslag")
     for other in counters[1:]:
         questions.append(Question(StepKind.COUNTER, "Vilket motförslag ställs mot huvudförslaget?", standing, other))

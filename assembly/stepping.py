@@ -82,7 +82,8 @@ def unsettle(step: Step) -> None:
 
 def settle(step: Step, *, method: str, outcome: str, at: dt.datetime, reasons: str) -> None:
     step.method, step.outcome, step.settled_at = method, outcome, at
-    step.reasons = reasons.strip() if step.kind == Kind.REMIT else ""
+    # Nothing is to be given reasons for when the matter is decided today after all.
+    step.reasons = reasons.strip() if step.kind == Kind.REMIT and step.postpones else ""
     step.save(update_fields=["method", "outcome", "settled_at", "reasons"])
     if step.kind == Kind.COUNTER:
         carry_winners(step.procedure)

@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("method", "minority"), _negated=True),
-                    models.Q(("kind__in", ["remit", "table"]), ("outcome", "yes")),
+                    models.Q(("kind__in", ["remit", "table"]), ("outcome", "no")),
                     _connector="OR",
                 ),
                 name="step_minority",

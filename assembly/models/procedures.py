@@ -55,6 +55,11 @@ class StepOutcome(models.TextChoices):
     NO = "no", "Nej"
 
 
+# Whether to decide today: ja decides the matter, nej postpones it, in the way that the kind of the step says.
+POSTPONING = (StepKind.REMIT, StepKind.TABLE)
+POSTPONED = StepOutcome.NO
+
+
 class Step(models.Model):
     """One question, put so that it is answered by ja or nej (kommunallagen 5:53), with what each answer means."""
 
@@ -91,12 +96,17 @@ class Step(models.Model):
             check("step_settled", Q(method="", outcome="", settled_at__isnull=True)
                   | (~Q(method="") & ~Q(outcome="") & Q(settled_at__isnull=False)),
                   "Ett avgjort steg har både sätt, utfall och tid."),
-            check("step_minority", ~Q(method="minority") | Q(kind__in=["remit", "table"], outcome="yes"),
+            check("step_minority", ~Q(method="minority") | Q(kind__in=POSTPONING, outcome=POSTPONED),
                   "Bara återremiss och bordläggning kan begäras av en minoritet (kommunallagen 5 kap. 50 §)."),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def postpones(self) -> bool:
+        """Whether the matter is remitted or tabled by the answer."""
+        return self.kind in POSTPONING and self.outcome == POSTPONED
 
 
 class Requester(models.Model):

@@ -16,6 +16,7 @@ from assembly.decision_cases import Case, case_of, state_of
 from assembly.decision_choice import ChoiceForm, chosen_item
 from assembly.decision_forms import DecisionForm
 from assembly.decision_texts import KINDS, with_more_rows
+from assembly.models.procedures import POSTPONED, POSTPONING
 from assembly.registering import CHANGED, SeenError, register
 from assembly.trail import trail
 from goals.dates import written
@@ -156,7 +157,7 @@ def _notes(case: Case) -> list[dict[str, str]]:
 
 
 def _is_postponed(case: Case) -> bool:
-    return bool(case.procedure and case.procedure.steps.filter(kind__in=["remit", "table"], outcome="yes").exists())
+    return bool(case.procedure and case.procedure.steps.filter(kind__in=POSTPONING, outcome=POSTPONED).exists())
 
 
 def _becomes(form: DecisionForm) -> list[dict[str, str]]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assembly import procedures
 from assembly.models import Procedure, RollCall, Step
+from assembly.models.procedures import POSTPONING
 from assembly.presenting import declared_in, name_of, roll_calls_of
 from assembly.progress import Progress, StepState, progress_of
-from assembly.questions import POSTPONING, RANK
+from assembly.questions import RANK
 from assembly.room import registering_url
 from assembly.serving import Serving, serving_at
 from assembly.suggesting import put_forward_in, suggested

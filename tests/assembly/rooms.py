@@ -22,6 +22,7 @@ from typing import Any
 import assembly.models as a
 import goals.models as g
 from assembly import procedures, serving, voting
+from assembly.models.procedures import POSTPONING
 from assembly.progress import progress_of
 from assembly.questions import Proposal, written_out
 from kungsor_portal.models import User
@@ -133,8 +134,8 @@ def state() -> list[Any]:
 
 
 def settle_until(procedure: a.Procedure, kind: str) -> a.Step:
-    """Answer no to what comes before the first step of the kind; returns that one."""
+    """Decide today, and answer no to whatever else comes before the first step of the kind; returns that one."""
     while (found := progress_of(procedure).next) and found.step.kind != kind:
-        procedures.settle(step=found.step, outcome="no", **STEP)
+        procedures.settle(step=found.step, outcome="yes" if found.step.kind in POSTPONING else "no", **STEP)
     assert found is not None
     return found.step

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 GUARDED = (Procedure, Step, Requester, RollCall, Ballot, Service, AgendaItem, Meeting)
 LATER = "2021-06-14 12:30:00+00:00"
-SETTLED = f"UPDATE assembly_step SET method = '{{}}', outcome = 'yes', settled_at = '{LATER}' WHERE id = {{}}"
+SETTLED = f"UPDATE assembly_step SET method = '{{}}', outcome = '{{}}', settled_at = '{LATER}' WHERE id = {{}}"
 REQUEST = "INSERT INTO assembly_requester (step_id, seat_id, person_id) VALUES ({}, {}, {})"
 
 
@@ -33,7 +33,7 @@ class Case:
         procedure = self.chamber.begin(counters=1, remit=True)
         self.remit, self.main = procedure.steps.all()
         self.closed = self.chamber.open(self.remit)
-        self.chamber.decide(self.closed, yes=15, no=16)
+        self.chamber.decide(self.closed, yes=16, no=15)
         self.open = self.chamber.open(self.main, form="phones")
         self.chamber.vote(self.open, yes=2, no=1)
         self.empty = f.SeatFactory(body=self.chamber.meeting.body, number=32, period_start=dt.date(2018, 10, 15))
@@ -153,15 +153,15 @@ ATTACKS: dict[str, tuple[Callable[[Case], str], str]] = {
         "stannar|röstats",
     ),
     "another outcome than the votes": (
-        lambda c: f"UPDATE assembly_step SET outcome = 'yes' WHERE id = {c.remit.pk}",
+        lambda c: f"UPDATE assembly_step SET outcome = 'no' WHERE id = {c.remit.pk}",
         "rösterna",
     ),
     "acclaimed in the middle of a vote": (
-        lambda c: SETTLED.format("acclamation", c.main.pk),
+        lambda c: SETTLED.format("acclamation", "yes", c.main.pk),
         "avgörs av omröstningen",
     ),
     "settled by a vote that is not closed": (
-        lambda c: SETTLED.format("vote", c.main.pk),
+        lambda c: SETTLED.format("vote", "yes", c.main.pk),
         "rösterna",
     ),
     "a vote taken back without being voided": (
@@ -207,7 +207,7 @@ ATTACKS: dict[str, tuple[Callable[[Case], str], str]] = {
     ),
     # The third
     "granted by nobody": (
-        lambda c: f"UPDATE assembly_step SET method = 'minority', outcome = 'yes' WHERE id = {c.remit.pk}",
+        lambda c: f"UPDATE assembly_step SET method = 'minority', outcome = 'no' WHERE id = {c.remit.pk}",
         "tredjedel|omröstningen",
     ),
     "requested by a stranger": (
@@ -262,12 +262,14 @@ def test_nobody_served_afterwards_on_a_seat_that_was_empty_when_it_was_voted() -
 def test_a_third_is_counted_by_the_database(case: Case) -> None:
     later = case.chamber.again(dt.date(2021, 8, 30))
     step = later.begin(remit=True).steps.get(kind="remit")
-    granted = SETTLED.format("minority", step.pk)
+    granted = SETTLED.format("minority", "no", step.pk)
     pairs = list(zip(later.seats, later.people, strict=True))
     Requester.objects.bulk_create(Requester(step=step, seat=seat, person=person) for seat, person in pairs[:10])
     with refused("en tredjedel av de närvarande"):
         sql(granted)
     Requester.objects.create(step=step, seat=pairs[10][0], person=pairs[10][1])
+    with refused("step_minority"):
+        sql(SETTLED.format("minority", "yes", step.pk))
     sql(granted)
     for statement in ("DELETE FROM assembly_requester", f"UPDATE assembly_requester SET person_id = {later.chair.pk}"):
         with refused("står kvar"):
@@ -284,7 +286,7 @@ def test_once_per_matter_is_kept_by_the_database(case: Case) -> None:
         Requester(step=step, seat=seat, person=person) for seat, person in zip(later.seats, later.people, strict=True)
     )
     with refused("redan skjutits upp av en minoritet"):
-        sql(SETTLED.format("minority", step.pk))
+        sql(SETTLED.format("minority", "no", step.pk))
 
 
 def make_again(chamber: Chamber, months: int) -> Chamber:

@@ -44,10 +44,13 @@ def test_acclamation_tells_what_was_put_against_what_and_what_the_chair_found() 
 
 
 def test_whether_to_decide_today_is_put_as_a_question_of_its_own() -> None:
-    remit = {"kind": "remit", "yes": "ärendet återremitteras", "no": "ärendet avgörs i dag"}
-    assert told(**remit, is_yes=False) == (
-        "Ordföranden ställer proposition på att ärendet återremitteras och på att ärendet avgörs i dag, och finner att "
-        "ärendet avgörs i dag."
+    remit = {"kind": "remit", "yes": "ärendet avgörs i dag", "no": "ärendet återremitteras"}
+    put = (
+        "Ordföranden ställer proposition på att ärendet avgörs i dag och på att ärendet återremitteras, och finner att "
+    )
+    assert told(**remit) == f"{put}ärendet avgörs i dag."
+    assert told(**remit, is_yes=False, reasons="Räkna om.") == (
+        f"{put}ärendet återremitteras. Motivering till beslutet: Räkna om."
     )
 
 
@@ -82,8 +85,8 @@ def test_a_tie_is_decided_by_the_chair() -> None:
 
 def test_a_minority_has_the_matter_postponed_and_words_the_reasons() -> None:
     words = told(
-        kind="remit", yes="ärendet återremitteras", method="minority", present=9,
-        requesters=("A (C)", "B (C)", "D (M)"), reasons="Underlaget räcker inte.",
+        kind="remit", yes="ärendet avgörs i dag", no="ärendet återremitteras", is_yes=False, method="minority",
+        present=9, requesters=("A (C)", "B (C)", "D (M)"), reasons="Underlaget räcker inte.",
     )  # fmt: skip
     assert words.startswith("A (C), B (C) och D (M) begär att ärendet återremitteras. Det är 3 av 9 närvarande")
     assert "5 kap. 50 §" in words

@@ -36,14 +36,17 @@ def test_questions_are_written_out_with_what_each_answer_means() -> None:
         main, [first, second, third], remit=True, table=True, additions=[Proposal("en ny skola"), Proposal("en väg")]
     )
     assert [(question.kind, question.yes.text, question.no.text) for question in asked] == [
-        ("remit", "ärendet återremitteras", "ärendet avgörs i dag"),
-        ("table", "ärendet bordläggs", "ärendet avgörs i dag"),
+        ("remit", "ärendet avgörs i dag", "ärendet återremitteras"),
+        ("table", "ärendet avgörs i dag", "ärendet bordläggs"),
         ("counter", "C:s förslag", "M:s förslag"),
         ("counter", WINNER, "V:s förslag"),
         ("main", "KS förslag", WINNER),
         ("addition", "en ny skola", "inget tillägg"),
         ("addition", "en väg", "inget tillägg"),
     ]
+    assert [question.title for question in asked[:2]] == [
+        "Ska ärendet avgöras i dag eller återremitteras?", "Ska ärendet avgöras i dag eller bordläggas?",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -127,11 +130,11 @@ def test_without_a_quorum_nothing_is_settled_nor_voted_on(present: int) -> None:
     step = chamber.begin(counters=0, remit=True).steps.get(kind="remit")
     how = {"people": chamber.people[:present], "reasons": "Räkna om"}
     if present == 16:
-        procedures.settle(step=step, outcome="no", **STEP)
+        procedures.settle(step=step, outcome="yes", **STEP)
         return
     before = state()
     for what in (
-        lambda: procedures.settle(step=step, outcome="no", **STEP),
+        lambda: procedures.settle(step=step, outcome="yes", **STEP),
         lambda: procedures.request_postponement(step=step, **how, **STEP),
         lambda: chamber.open(step),
     ):
@@ -145,13 +148,13 @@ def test_without_a_quorum_nothing_is_settled_nor_voted_on(present: int) -> None:
 
 def test_steps_that_have_begun_stay_when_the_rest_is_set_anew(chamber: Chamber) -> None:
     procedure = chamber.begin(counters=1, remit=True)
-    procedures.settle(step=procedure.steps.get(kind="remit"), outcome="no", **STEP)
+    procedures.settle(step=procedure.steps.get(kind="remit"), outcome="yes", **STEP)
     main, *others = (Proposal(version.name, version) for version in chamber.versions)
     procedures.set_steps(procedure=procedure, questions=written_out(main, others), **STEP)
     procedure.refresh_from_db()
     assert procedure.approved_at is None
     assert [(step.number, step.kind, step.outcome) for step in procedure.steps.all()] == [
-        (1, "remit", "no"), (2, "counter", ""), (3, "main", ""),
+        (1, "remit", "yes"), (2, "counter", ""), (3, "main", ""),
     ]  # fmt: skip
     with pytest.raises(ProcedureError, match="Återremiss prövas före"):
         procedures.set_steps(
@@ -241,7 +244,7 @@ def test_counters_are_repeated_until_one_stands(outcomes: tuple[str, str]) -> No
 @pytest.mark.parametrize(("kind", "outcome"), [("remit", Outcome.REMITTED), ("table", Outcome.TABLED)])
 def test_postponed_every_version_waits(chamber: Chamber, kind: str, outcome: Outcome) -> None:
     procedure = chamber.begin(counters=2, remit=True, table=True)
-    procedures.settle(step=settle_until(procedure, kind), outcome="yes", **STEP)
+    procedures.settle(step=settle_until(procedure, kind), outcome="no", **STEP)
     assert resulting_outcomes(procedure) == dict.fromkeys(chamber.versions, outcome)
     states = {found.state for found in progress_of(procedure).steps if found.step.kind in {"counter", "main"}}
     assert states == {State.FALLEN}
@@ -278,7 +281,7 @@ def test_once_the_decision_is_registered_the_beslutsgang_stands(chamber: Chamber
     decision = f.decide(matter=chamber.matter, meeting=chamber.meeting)
     with pytest.raises(ProcedureError, match="inte klar"):
         procedures.attach(procedure=procedure, decision=decision, **STEP)
-    procedures.settle(step=procedure.steps.get(kind="remit"), outcome="no", **STEP)
+    procedures.settle(step=procedure.steps.get(kind="remit"), outcome="yes", **STEP)
     chamber.decide(chamber.open(step), yes=20, no=11)
     procedures.attach(procedure=procedure, decision=decision, **STEP)
     before = state()

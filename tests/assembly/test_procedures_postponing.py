@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assembly import procedures
+from assembly import procedures, voting
 from assembly.progress import ProcedureError, progress_of
 from assembly.questions import Proposal, written_out
 from tests import factories as f
@@ -28,7 +28,7 @@ def test_a_third_of_those_present_have_the_matter_postponed(requesters: int, pre
     how = {"step": step, "people": chamber.people[:requesters], "reasons": " Räkna om hyran. ", **STEP}
     if granted:
         found = procedures.request_postponement(**how)
-        assert (found.method, found.outcome, found.reasons) == ("minority", "yes", "Räkna om hyran.")
+        assert (found.method, found.outcome, found.reasons) == ("minority", "no", "Räkna om hyran.")
         assert found.requesters.count() == requesters
         return
     before = state()
@@ -53,7 +53,7 @@ def test_an_aterremiss_has_reasons_and_a_bordlaggning_needs_none(chamber: Chambe
         procedures.request_postponement(step=remit, people=eleven, reasons="  ", **STEP)
     with pytest.raises(ProcedureError, match="Steget prövas efter"):
         procedures.request_postponement(step=table, people=eleven, **STEP)
-    procedures.settle(step=remit, outcome="no", **STEP)
+    procedures.settle(step=remit, outcome="yes", **STEP)
     procedures.request_postponement(step=table, people=eleven, **STEP)
     with pytest.raises(ProcedureError, match="uppskjutet"):
         procedures.settle(step=main, outcome="yes", **STEP)
@@ -92,8 +92,8 @@ def test_once_per_matter_whichever_reading_and_then_by_simple_majority(chamber: 
             with pytest.raises(ProcedureError, match=r"en minoritet 2021-06-14.*enkel majoritet.*5 kap. 50 §"):
                 procedures.request_postponement(step=step, people=later.people, reasons="En gång till", **STEP)
             assert state() == before
-            result = later.decide(later.open(step), yes=15 + (reading == 4), no=16 - (reading == 4))
-            assert result.outcome == ("yes" if reading == 4 else "no")
+            result = later.decide(later.open(step), yes=16 - (reading == 4), no=15 + (reading == 4))
+            assert result.outcome == ("no" if reading == 4 else "yes")
             if reading == 4:
                 break
     assert progress_of(procedure).postponed is not None
@@ -101,11 +101,30 @@ def test_once_per_matter_whichever_reading_and_then_by_simple_majority(chamber: 
 
 def test_postponed_by_a_majority_a_minority_still_has_its_right(chamber: Chamber) -> None:
     first = chamber.begin(remit=True)
-    procedures.settle(step=first.steps.get(kind="remit"), outcome="yes", reasons="Vi vill veta mer.", **STEP)
+    procedures.settle(step=first.steps.get(kind="remit"), outcome="no", reasons="Vi vill veta mer.", **STEP)
     later = chamber.again(chamber.meeting.date + dt.timedelta(days=28))
     step = later.begin(remit=True).steps.get(kind="remit")
     found = procedures.request_postponement(step=step, people=later.people[:11], reasons="Räkna om", **STEP)
     assert found.method == "minority"
+
+
+@pytest.mark.parametrize(("casting_vote", "is_postponed"), [("yes", False), ("no", True)])
+@pytest.mark.parametrize("kind", ["remit", "table"])
+def test_the_chair_decides_a_tie_on_whether_to_decide_today(
+    chamber: Chamber, kind: str, casting_vote: str, is_postponed: bool
+) -> None:
+    procedure = chamber.begin(**{kind: True})
+    roll_call = chamber.open(procedure.steps.get(kind=kind))
+    chamber.decide(roll_call, yes=15, no=15, abstain=1)
+    voting.decide_tie(roll_call=roll_call, choice=casting_vote, **STEP)
+    progress = progress_of(procedure)
+    assert (progress.postponed is not None, progress.is_done) == (is_postponed, is_postponed)
+
+
+@pytest.mark.parametrize(("outcome", "reasons"), [("yes", ""), ("no", "Vi vill veta mer.")])
+def test_no_reasons_stand_for_a_matter_that_is_decided_today(chamber: Chamber, outcome: str, reasons: str) -> None:
+    step = chamber.begin(remit=True).steps.get(kind="remit")
+    assert procedures.settle(step=step, outcome=outcome, reasons="Vi vill veta mer.", **STEP).reasons == reasons
 
 
 def test_a_request_of_another_matter_takes_nothing_from_this_one(chamber: Chamber) -> None:
