@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from assembly.models import Declaration, Step
-from assembly.questions import RANK, Proposal, Question
+from assembly.models.procedures import POSTPONING
+from assembly.questions import RANK, Proposal, Question, whether_today
 from assembly.serving import Serving
 from goals.models import Person, PlanVersion
 
 NONE = ""
+# What postpones a matter, in any of its forms.
+PUTS_OFF = re.compile("återremi|bordl[äa]", re.IGNORECASE)
 
 
 class SuggestionForm(forms.Form):
@@ -38,9 +42,16 @@ class ChairForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A question and what each answer means; a version that the answer adopts may be chosen beside the words."""
+    """A question and what each answer means; a version that the answer adopts may be chosen beside the words.
 
-    kind = forms.ChoiceField(label="Slag", choices=Step.Kind.choices)
+    Whether to decide today is always put with nej for what postpones; words that are left empty are written out.
+    """
+
+    kind = forms.ChoiceField(
+        label="Slag", choices=Step.Kind.choices,
+        help_text="Vid återremiss och bordläggning skriver portalen ut det som lämnas tomt: ja betyder att ärendet "
+        "avgörs i dag, nej att det skjuts upp.",
+    )  # fmt: skip
     title = forms.CharField(
         label="Rubrik", max_length=200, error_messages={"required": "Skriv vad frågan gäller."},
         help_text="Till exempel ”Huvudomröstning”.",
@@ -56,7 +67,7 @@ class StepForm(forms.Form):
     no_version = forms.TypedChoiceField(label="Version vid nej", coerce=int, required=False, empty_value=None)
 
     def __init__(self, data: Any = None, *, versions: Sequence[PlanVersion], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(_written_out(data), **kwargs)
         self.versions = {version.pk: version for version in versions}
         named = [(NONE, "Ingen version"), *((version.pk, version.name) for version in versions)]
         for name in ("yes_version", "no_version"):
@@ -68,6 +79,10 @@ class StepForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if given.get("yes_text") and given.get("yes_text", "").casefold() == given.get("no_text", "").casefold():
             self.add_error("no_text", "Ja och nej kan inte betyda samma sak.")
+        if given.get("kind") in POSTPONING and PUTS_OFF.search(given.get("yes_text", "")):
+            self.add_error(
+                "yes_text", "Ja betyder att ärendet avgörs i dag. Skriv det som skjuter upp ärendet vid nej."
+            )
         if given.get("yes_version") and given.get("yes_version") == given.get("no_version"):
             self.add_error("no_version", "Ja och nej kan inte anta samma version.")
         return given
@@ -127,6 +142,17 @@ class DeclarationForm(forms.Form):
         """``person`` or ``party``, as assembly.declaring.declare takes them."""
         sort, _, pk = self.cleaned_data["who"].partition("-")
         return {"person": self.people[int(pk)]} if sort == "person" else {"party": self.parties[int(pk)]}
+
+
+def _written_out(data: Any) -> Any:
+    """What was sent, with the words of a step that asks whether to decide today where they were left empty."""
+    if not data or data.get("kind") not in POSTPONING:
+        return data
+    asked = whether_today(Step.Kind(data["kind"]))
+    words = {"title": asked.title, "yes_text": asked.yes.text, "no_text": asked.no.text}
+    filled = data.copy()
+    filled.update({name: text for name, text in words.items() if not str(data.get(name, "")).strip()})
+    return filled
 
 
 def people_of(serving: Serving) -> dict[int, Person]:
