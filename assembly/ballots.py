@@ -1,4 +1,4 @@
-"""What is asked of a roll call: who is called and when, how many have voted, and the result once it is closed.
+"""What is asked of a roll call: who is called and when, who has voted, and the result once it is closed.
 
 Nobody reads the tally before: while members vote from their phones, a ballot is shown to its own voter only. Nothing is
 written here; ``assembly.voting`` does that.
@@ -20,14 +20,6 @@ from goals.models import Person
 
 class VotingError(ValueError):
     """It cannot be done; the message says in Swedish why, and the state is unchanged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """How many of those who serve have voted: all that is told while a roll call is open."""
-
-    count: int
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +47,6 @@ def calling_list(roll_call: RollCall) -> list[Call]:
         Call(place, place.seat.pk in given, place.person == roll_call.chair, shown.get(place.seat.pk))
         for place in calling_order(_serving(roll_call), roll_call.chair)
     ]
-
-
-def voted(roll_call: RollCall) -> Voted:
-    """How many have voted, of how many who serve."""
-    places = calling_order(_serving(roll_call), None)
-    seats = Ballot.objects.filter(roll_call=roll_call).values("seat").distinct()
-    return Voted(seats.count(), len(places))
 
 
 def open_for(person: Person, on: dt.date) -> list[RollCall]:

@@ -21,16 +21,7 @@ from django.db.models import Max, Q
 from django.utils.crypto import salted_hmac
 
 from assembly import stepping
-from assembly.ballots import (
-    VotingError,
-    calling_list,
-    calling_order,
-    open_for,
-    own_ballot,
-    result_of,
-    roll_call_of,
-    voted,
-)
+from assembly.ballots import VotingError, calling_list, calling_order, open_for, own_ballot, result_of, roll_call_of
 from assembly.locking import changing, lasting
 from assembly.models import Ballot, RollCall, Step
 from assembly.progress import ProcedureError
@@ -41,7 +32,7 @@ from goals.refusals import refusal
 
 __all__ = [
     "VotingConflict", "VotingError", "calling_list", "calling_order", "cast", "close", "decide_tie", "enter",
-    "open_for", "open_roll_call", "own_ballot", "result_of", "void", "voted",
+    "open_for", "open_roll_call", "own_ballot", "result_of", "void",
 ]  # fmt: skip
 
 _log = logging.getLogger(__name__)
@@ -121,7 +112,8 @@ def enter(
 ) -> Ballot:  # fmt: skip
     """What was answered aloud for a seat, tapped by the secretary. The same answer again changes nothing.
 
-    ``seen`` as in ``cast``; None writes over whatever is there.
+    ``seen`` as in ``cast``; None writes over whatever is there. While members vote from their phones, only a seat that
+    has not voted is entered: nobody writes over a vote that they are not shown.
     """
     roll_call = roll_call_of(roll_call.pk)
     _check_open(roll_call)
@@ -130,13 +122,19 @@ def enter(
     service = _service(roll_call, seat=seat)
     if service is None:
         raise VotingError(f"Ingen tjänstgör på mandat {seat.number} i ärendet.")
-    current = _current(roll_call, seat)
+    is_hidden = roll_call.form == RollCall.Form.PHONES
+    current = None if is_hidden else _current(roll_call, seat)
     if current is not None and current.choice == choice and seen in {None, current.number}:
         return current
     if seen is None:
         seen = current.number if current else 0
     receipt = _receipt(roll_call, seat.pk, uuid.uuid4().hex)
-    return _add(roll_call, service, choice, seen=seen, receipt=receipt, at=at, by=by)
+    try:
+        return _add(roll_call, service, choice, seen=seen, receipt=receipt, at=at, by=by)
+    except VotingConflict as conflict:
+        if not is_hidden:
+            raise
+        raise VotingError(f"{service.person} har redan röstat, och ändrar rösten från sin telefon.") from conflict
 
 
 def close(*, roll_call: RollCall, by: Any, at: dt.datetime) -> Result:
