@@ -14,6 +14,7 @@ from assembly.decision_texts import KINDS, TextRows, rows_of_kinds
 from assembly.meeting_forms import HIGHEST_PARAGRAPH, DayField
 from assembly.prefilling import prefilled
 from assembly.registering import Filled
+from assembly.serving import number_of_seats
 from drafts.fields import LongText, ShortText
 from goals.dates import written
 from goals.decision_texts import Text
@@ -198,7 +199,7 @@ class DecisionForm(forms.Form):
                 if name not in given:
                     self.add_error(name, "Skriv alla fyra talen; noll om ingen.")
             return
-        seats = self.meeting.body.number_of_seats
+        seats = number_of_seats(self.meeting) if given else 0
         total = sum(cleaned[name] for name in given)
         if seats and total > seats:
             self.add_error("votes_yes", f"Rösterna är {total} tillsammans, men mandaten är {seats}.")

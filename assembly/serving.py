@@ -82,18 +82,6 @@ class Serving:
         """The place that the person serves on; None for one who does not serve."""
         return next((place for place in self.seats if place.person == person), None)
 
-    def place_on(self, seat: Seat) -> Place | None:
-        return next((place for place in self.seats if place.seat == seat), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Substitute:
-    """A substitute in the party's order, and the place that they serve on already at the §, if they do."""
-
-    seat: Seat
-    person: Person
-    serves_on: Place | None
-
 
 def quorum_of(number_of_seats: int) -> int:
     """The smallest number that is more than half."""
@@ -120,15 +108,15 @@ def serving_at(meeting: Meeting, paragraph: int) -> Serving:
         )
         for seat in seats
     ]  # fmt: skip
-    return Serving(places, meeting.body.number_of_seats or len(seats))
+    return Serving(places, len(seats) or meeting.body.number_of_seats or 0)
 
 
-def substitutes_for(meeting: Meeting, seat: Seat, paragraph: int) -> list[Substitute]:
-    """The substitutes of the seat's party, in the order in which they are called in."""
-    seats = list(_seats(meeting, Seat.Kind.SUBSTITUTE).filter(party=seat.party_id).order_by("number", "pk"))
-    holders = holders_of(meeting, seats)
-    serving = serving_at(meeting, paragraph)
-    return [Substitute(own, person, serving.place_of(person)) for own in seats if (person := holders.get(own.pk))]
+def number_of_seats(meeting: Meeting) -> int:
+    """The body's seats in the mandate period of the meeting; where none are entered, as many as it has now, if known.
+
+    A body has not had as many seats in every period: those of its own period are what a meeting is counted by.
+    """
+    return _seats(meeting, Seat.Kind.MEMBER).count() or meeting.body.number_of_seats or 0
 
 
 def serve(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assembly import serving, voting
-from assembly.serving import ServingError, minority_of, quorum_of, serving_at, substitutes_for
+from assembly.serving import ServingError, minority_of, quorum_of, serving_at
 from goals.models import Service
 from tests import factories as f
 from tests.assembly.rooms import PARAGRAPH, STEP, Chamber, make_chamber
@@ -21,8 +21,7 @@ def chamber() -> Chamber:
 
 
 def names(chamber: Chamber, paragraph: int, seat: int = 1) -> str:
-    place = serving_at(chamber.meeting, paragraph).place_on(chamber.seats[seat])
-    assert place is not None
+    place = serving_at(chamber.meeting, paragraph).seats[seat]
     return place.person.name if place.person else ""
 
 
@@ -57,9 +56,13 @@ def test_presence_is_who_serves_and_not_who_has_a_seat(present: int, has_quorum:
     assert len(found.seats) == 31
 
 
-def test_a_body_whose_number_of_seats_is_not_known_has_those_that_are_entered(chamber: Chamber) -> None:
-    chamber.meeting.body.number_of_seats = None
+@pytest.mark.parametrize("now", [None, 17, 39])
+def test_a_meeting_is_counted_by_the_seats_of_its_own_period(chamber: Chamber, now: int | None) -> None:
+    chamber.meeting.body.number_of_seats = now
     assert serving_at(chamber.meeting, 1).quorum == 16
+    assert serving.number_of_seats(chamber.meeting) == 31
+    chamber.meeting.date = f.ADOPTED_ON.replace(year=1995)
+    assert serving.number_of_seats(chamber.meeting) == (now or 0)
 
 
 def test_who_serves_is_answered_in_three_queries(chamber: Chamber, django_assert_num_queries) -> None:
@@ -113,15 +116,6 @@ def test_who_comes_late_serves_from_then_on_and_the_substitute_no_more(chamber: 
     serving.serve(person=chamber.substitutes["Ek"][0], from_paragraph=1, reason="late", **how)
     serving.serve(person=chamber.people[1], from_paragraph=8, reason="late", **how)
     assert [names(chamber, paragraph) for paragraph in (1, 7, 8)] == ["Ek ersättare 1", "Ek ersättare 1", "Ek 2"]
-
-
-def test_substitutes_come_in_the_partys_order_with_where_they_serve_already(chamber: Chamber) -> None:
-    first, second = chamber.substitutes["Ek"]
-    serving.serve(meeting=chamber.meeting, seat=chamber.seats[4], person=first, from_paragraph=10, **STEP)
-    found = substitutes_for(chamber.meeting, chamber.seats[1], 10)
-    assert [substitute.person for substitute in found] == [first, second]
-    assert [place.seat.number if (place := one.serves_on) else None for one in found] == [5, None]
-    assert all(one.serves_on is None for one in substitutes_for(chamber.meeting, chamber.seats[1], 9))
 
 
 @pytest.mark.parametrize(
