@@ -89,6 +89,8 @@ def _register(case: Case, filled: Filled, by: Any, at: dt.datetime, seen: str) -
     matter = Matter.objects.select_for_update().get(pk=case.matter.pk)
     if state_of(matter) != seen:
         raise SeenError(CHANGED)
+    # Before the beslutsgång, as assembly.locking has it: else whoever settles a step of it and we wait for each other.
+    Meeting.objects.select_for_update(no_key=True).get(pk=filled.meeting.pk)
     item = AgendaItem.objects.filter(matter=matter, meeting=filled.meeting).first()
     procedure = _procedure(item) if case.corrects is None else None
     versions = {version.pk: version for version in case.versions}
