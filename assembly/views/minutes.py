@@ -36,7 +36,8 @@ def decision_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def decision_word(request: HttpRequest, pk: int) -> HttpResponse:
-    return _word(text_of_decision(_decision(request, pk)), _decision(request, pk).registered_at)
+    decision = _decision(request, pk)
+    return _word(text_of_decision(decision), decision.registered_at)
 
 
 @require_safe

@@ -67,7 +67,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
     """One meeting. Raises Http404 until it is announced, or its day has come."""
     today = timezone.localdate()
-    known = meeting_with_agenda(body, _day_or_404(date), today)
+    known = meeting_with_agenda(body, day_or_404(date), today)
     if known is None:
         raise Http404
     found, items = known
@@ -97,8 +97,8 @@ def meeting(request: HttpRequest, body: str, date: str) -> HttpResponse:
     return render(request, "assembly/public_meeting.html", context)
 
 
-def _day_or_404(text: str) -> dt.date:
-    """A day as 2021-11-29, and nothing else that reads as one."""
+def day_or_404(text: str) -> dt.date:
+    """A day as 2021-11-29, and nothing else that reads as one: a meeting has one address. Raises Http404."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError as error:

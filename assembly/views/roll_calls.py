@@ -88,7 +88,7 @@ def void(request: HttpRequest, pk: int, item: int, roll_call: int) -> HttpRespon
             request, "assembly/roll_call.html", _context(request, found) | {"etag": "", "void_error": str(error)},
             status=422,
         )  # fmt: skip
-    messages.success(request, "Omröstningen räknas inte. Öppna en ny när ni är redo.")
+    messages.success(request, "Omröstningen räknas inte. Öppna en ny när mötet är redo.")
     found_item = found.step.procedure.item
     return redirect("procedure", found_item.meeting_id, found_item.pk)
 
