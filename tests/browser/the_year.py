@@ -153,8 +153,8 @@ class Year:
         item = self.meeting(SECOND)
         serving.call_roll(meeting=item.meeting, absent={self.seats[-1].pk}, **done(SECOND))
         procedure = self._begin(item, SECOND)
-        for kind, answer in (("remit", "no"), ("counter", "yes")):
-            procedures.settle(step=procedure.steps.get(kind=kind), outcome=answer, **done(SECOND))
+        for kind in ("remit", "counter"):  # it is decided today, and the first of the two stands
+            procedures.settle(step=procedure.steps.get(kind=kind), outcome="yes", **done(SECOND))
         return procedure, versions
 
     def voted(self) -> tuple[a.Procedure, list[g.PlanVersion]]:
