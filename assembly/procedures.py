@@ -21,6 +21,7 @@ from assembly.progress import ProcedureError, Progress, progress_of, resulting_o
 from assembly.questions import Question, written_out
 from assembly.questions import fault as order_fault
 from assembly.serving import Place, Serving
+from goals.dates import written
 from goals.models import AgendaItem, Decision, Person
 from goals.models.bodies import BodyKind
 from goals.transitions import OPEN
@@ -132,7 +133,7 @@ def request_postponement(
         places = _places(serving, people)
         if earlier := postponed_by_minority(procedure):
             raise ProcedureError(
-                f"Ärendet sköts upp på begäran av en minoritet {earlier.procedure.item.meeting.date.isoformat()}. "
+                f"Ärendet sköts upp på begäran av en minoritet {written(earlier.procedure.item.meeting.date)}. "
                 f"Nu krävs enkel majoritet ({LAW_OF_THE_THIRD})."
             )
         if len(places) < serving.minority:
