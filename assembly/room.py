@@ -13,7 +13,8 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from goals.calendar_of_law import TO_APPROVE, TO_POST, WEEK
+from assembly.minutes_events import POSTED, minutes_of
+from goals.calendar_of_law import WEEK
 from goals.dates import written
 from goals.models import AgendaItem, Body, Decision, Meeting, MinutesEvent, PlanVersion
 from goals.models.decisions import MinutesEventKind
@@ -49,12 +50,11 @@ class Group:
 
 def waiting_for_secretary(on: dt.date) -> list[Group]:
     """Everything that waits on the day; seven queries."""
-    unregistered = list(_items_held(on).filter(~Exists(_decision_of_item())))
     return [
         Group("sammantraden", "Kommande sammanträden", "Inget sammanträde är inlagt framåt.", coming_meetings(on)),
         _split("paragrafer", "Punkter utan §", "Alla punkter vid hållna sammanträden har sin §.", _unnumbered(on), on),
         _split("beslut", "Beslut att registrera", "Besluten från hållna sammanträden är registrerade.",
-               [_to_register(item) for item in unregistered], on),
+               [_to_register(item) for item in items_to_register(on)], on),
         _split("protokoll", "Protokoll att justera och tillkännage", "Protokollen är justerade och tillkännagivna.",
                list(_minutes(on)), on),
         Group("publicera", "Att publicera", "Inget framlagt väntar på att bli offentligt.", list(_to_publish(on))),
@@ -115,13 +115,12 @@ def _unnumbered(on: dt.date) -> list[Task]:
     ]
 
 
-def _items_held(on: dt.date) -> Any:
-    items = AgendaItem.objects.filter(meeting__date__lte=on).select_related("meeting__body", "matter")
-    return items.order_by("-meeting__date", F("paragraph").asc(nulls_last=True), "pk")
-
-
-def _decision_of_item() -> Any:
-    return Decision.objects.filter(meeting=OuterRef("meeting"), matter=OuterRef("matter"))
+def items_to_register(on: dt.date) -> list[AgendaItem]:
+    """Matters of meetings held by the day, without a decision there; the latest meeting first. One query."""
+    decided = Decision.objects.filter(meeting=OuterRef("meeting"), matter=OuterRef("matter"))
+    found = AgendaItem.objects.filter(~Exists(decided), meeting__date__lte=on)
+    found = found.select_related("meeting__body", "matter")
+    return list(found.order_by("-meeting__date", F("paragraph").asc(nulls_last=True), "pk"))
 
 
 def _to_register(item: AgendaItem) -> Task:
@@ -140,22 +139,23 @@ def registering_url(item: AgendaItem) -> str:
 
 
 def _minutes(on: dt.date) -> Iterable[Task]:
-    """Decisions whose minutes are not approved, or approved and not announced: 14 days and 2 (5:69 and 8:12)."""
+    """Decisions whose minutes are not approved, or approved and not announced, with the law's last day for it."""
     rows: Any = Decision.objects.filter(date__lte=on, corrected_by__isnull=True, date_is_known=True)
     posted = MinutesEvent.objects.filter(decision=OuterRef("pk"), kind=MinutesEventKind.POSTED, date__lte=on)
     for decision in rows.filter(~Exists(posted)).select_related("body").prefetch_related("events").order_by("date"):
-        approved = [event.date for event in decision.events.all() if event.kind == MinutesEventKind.APPROVED]
-        done = min((day for day in approved if day <= on), default=None)
-        last = done + TO_POST if done else decision.date + TO_APPROVE
-        what = "Justeringen ska tillkännages" if done else "Protokollet ska justeras"
+        events = [(event.kind, event.date) for event in decision.events.all() if event.date <= on]
+        due = minutes_of(decision.date, events).due()
+        if due is None or due.last is None:
+            continue
+        what = "Justeringen ska tillkännages" if due.kind == POSTED else "Protokollet ska justeras"
         yield Task(
             decision.title,
             reverse("secretary_decision", args=[decision.pk]),
             decision.date,
-            f"{what} senast {written(last)}, {_ahead(last, on)}." if last >= on else
-            f"{what.replace(' ska ', ' skulle ')} senast {written(last)}, och portalen har ingen uppgift om det.",
-            "kommunallagen 8 kap. 12 §" if done else "kommunallagen 5 kap. 69 §",
-            is_late=last < on,
+            f"{what.replace(' ska ', ' skulle ')} senast {written(due.last)}, och portalen har ingen uppgift om det."
+            if due.is_late(on) else f"{what} senast {written(due.last)}, {_ahead(due.last, on)}.",
+            due.source,
+            is_late=due.is_late(on),
             tag=f"{decision.body.title} {written(decision.date)}",
         )  # fmt: skip
 

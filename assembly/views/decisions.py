@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from assembly.minutes_events import Due, Minutes
 from assembly.registering import minutes_with
+from assembly.room import HALF_A_YEAR, items_to_register
 from assembly.trail import trail
 from goals.dates import written
-from goals.models import AgendaItem, Decision, PlanVersion
+from goals.models import Decision, PlanVersion
 from goals.paging import page_links
 from goals.presenting import decision_card, for_cards
 from goals.publication import publication_of
@@ -25,7 +25,6 @@ from goals.rules import check_may_register
 from goals.transitions import OPEN
 
 PAGE_SIZE = 20
-HALF_A_YEAR = dt.timedelta(days=183)
 
 
 @require_safe
@@ -36,7 +35,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     number = query.page()
     query.done()
     today = timezone.localdate()
-    items = _items_without_decision(today)
+    items = items_to_register(today)
     page = Paginator(for_cards(Decision.objects.newest_first(), today), PAGE_SIZE).get_page(number)
     context = {
         "items": [item for item in items if item.meeting.date > today - HALF_A_YEAR],
@@ -48,13 +47,6 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "nav_current": "sekreterare",
     }
     return render(request, "assembly/decisions.html", context)
-
-
-def _items_without_decision(today: dt.date) -> list[AgendaItem]:
-    """Matters of meetings that have been held, without a decision there; the latest meeting first."""
-    decided = Decision.objects.filter(meeting=OuterRef("meeting"), matter=OuterRef("matter"))
-    found = AgendaItem.objects.filter(~Exists(decided), meeting__date__lte=today)
-    return list(found.select_related("meeting__body", "matter").order_by("-meeting__date", "paragraph", "pk"))
 
 
 def _waiting_versions(today: dt.date) -> list[dict[str, Any]]:
