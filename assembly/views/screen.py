@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assembly.meeting_page import known_meetings
 from assembly.rules import check_may_follow
-from assembly.stage import has_voted, stage_of
+from assembly.stage import Stage, has_voted, stage_of
 from assembly.views.polling import etags_of, kept, not_modified
 from assembly.views.public import day_or_404
 from goals.publishing import wants_fragment
@@ -30,5 +30,7 @@ def meeting_screen(request: HttpRequest, body: str, date: str) -> HttpResponse:
     if answer := not_modified(request, etag):
         return answer
     template = "assembly/screen_stage.html" if wants_fragment(request) else "assembly/screen.html"
-    context = {"meeting": meeting, "stage": stage_of(meeting), "etag": part, "poll_url": request.path}
+    # What is prepared before the day is the secretary's own, as on the meeting's other pages.
+    stage = stage_of(meeting) if meeting.date <= today else Stage()
+    context = {"meeting": meeting, "stage": stage, "etag": part, "poll_url": request.path}
     return kept(request, render(request, template, context), etag)

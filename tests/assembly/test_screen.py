@@ -164,6 +164,18 @@ def test_a_meeting_that_nobody_knows_of_yet_has_no_screen(client: Client, hall: 
     assert client.get(SCREEN).status_code == 404
 
 
+def test_what_is_prepared_before_the_day_is_not_on_it(client: Client, hall: Hall, clock: Clock):
+    hall.meeting.announced_on = MEETING - dt.timedelta(days=10)
+    hall.meeting.save()
+    clock.noon(MEETING - dt.timedelta(days=3))
+    for headers in ({}, HTMX):
+        page = client.get(SCREEN, headers=headers)
+        assert page.status_code == 200
+        assert hall.step.no_text not in page.content.decode()
+    clock.noon(MEETING)
+    assert hall.step.no_text in client.get(SCREEN).content.decode()
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nothing_is_written_to_it(client: Client, hall: Hall, method: str, request: Any):
     assert getattr(client, method)(SCREEN).status_code == 405
