@@ -295,7 +295,7 @@ def make_again(chamber: Chamber, months: int) -> Chamber:
 
 def test_when_the_decision_is_registered_nothing_of_it_changes(case: Case) -> None:
     chamber = case.chamber
-    chamber.decide(case.open, no=16)
+    voting.close(roll_call=case.open, **STEP)
     procedure = case.main.procedure
     procedures.attach(procedure=procedure, decision=Decision.objects.get(pk=case.decision), **STEP)
     before = everything()
