@@ -3,7 +3,7 @@
 Each function is one transaction, takes ``by`` (a user) and ``at`` (an aware datetime), and raises ``ProcedureError``
 with a Swedish message, and the law's paragraph where there is one, before anything is stored. ``assembly.questions``
 holds the order of the steps and writes them out, ``assembly.progress`` says which one is next. Votes are
-``assembly.voting``'s.
+``assembly.voting``'s, and the decision that it leads to is ``assembly.registering``'s to put beside it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from assembly.questions import Question, written_out
 from assembly.questions import fault as order_fault
 from assembly.serving import Place, Serving
 from goals.dates import written
-from goals.models import AgendaItem, Decision, Person
+from goals.models import AgendaItem, Person
 from goals.models.bodies import BodyKind
 from goals.transitions import OPEN
 
 __all__ = [
-    "ProcedureError", "Progress", "appoint_chair", "approve", "attach", "postponed_by_minority", "progress_of",
-    "reopen", "request_postponement", "resulting_outcomes", "set_steps", "settle", "start", "word_reasons",
+    "ProcedureError", "Progress", "appoint_chair", "approve", "postponed_by_minority", "progress_of",
+    "reopen", "request_postponement", "resulting_outcomes", "set_steps", "settle", "start",
     "written_out",
 ]  # fmt: skip
 
@@ -149,20 +149,6 @@ def request_postponement(
     return step
 
 
-def word_reasons(*, step: Step, reasons: str, by: Any, at: dt.datetime) -> Step:
-    """Why the matter is remitted, as those who requested it word it (kommunallagen 5:50)."""
-    with _changing(step.procedure):
-        step = stepping.locked(step)
-        if step.kind != Kind.REMIT:
-            raise ProcedureError("Bara en återremiss har en motivering.")
-        if step.method == Method.MINORITY and not reasons.strip():
-            raise ProcedureError(f"De som begär återremiss skriver motiveringen ({LAW_OF_THE_THIRD}).")
-        step.reasons = reasons.strip()
-        step.save(update_fields=["reasons"])
-    _told(step.procedure, f"reasons of step {step.pk}", by)
-    return step
-
-
 def reopen(*, step: Step, by: Any, at: dt.datetime) -> Step:
     """Take back how a step was settled, while nothing after it has begun. A vote is voided instead."""
     with _changing(step.procedure):
@@ -174,18 +160,6 @@ def reopen(*, step: Step, by: Any, at: dt.datetime) -> Step:
         stepping.unsettle(step)
     _told(step.procedure, f"step {step.pk} reopened", by)
     return step
-
-
-def attach(*, procedure: Procedure, decision: Decision, by: Any, at: dt.datetime) -> Procedure:
-    """The decision that the beslutsgång led to is registered: from now on all of it stands as it is."""
-    with _changing(procedure):
-        procedure = stepping.undecided(procedure)
-        if not progress_of(procedure).is_done:
-            raise ProcedureError("Beslutsgången är inte klar: det finns frågor som inte är avgjorda.")
-        procedure.decision = decision
-        procedure.save(update_fields=["decision"])
-    _told(procedure, f"led to decision {decision.pk}", by)
-    return procedure
 
 
 def postponed_by_minority(procedure: Procedure) -> Step | None:

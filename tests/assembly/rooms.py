@@ -128,6 +128,12 @@ def _seat(body: g.Body, number: int, party: g.Party, person: g.Person, kind: str
     return seat
 
 
+def led_to(procedure: a.Procedure, decision: g.Decision) -> None:
+    """The decision that the beslutsgång led to is registered."""
+    procedure.decision = decision
+    procedure.save(update_fields=["decision"])
+
+
 def state() -> list[Any]:
     """Everything that a refused step must have left alone."""
     return [list(model.objects.order_by("pk").values()) for model in (a.Procedure, a.Step, a.RollCall, a.Ballot)]

@@ -14,7 +14,7 @@ from assembly import procedures, serving, voting
 from assembly.models import Ballot, Procedure, Requester, RollCall, Step
 from goals.models import AgendaItem, Decision, Meeting, Service
 from tests import factories as f
-from tests.assembly.rooms import STEP, Chamber, make_chamber
+from tests.assembly.rooms import STEP, Chamber, led_to, make_chamber
 from tests.goals.attacks import bare_sqlite, column_names, copied_columns, refused, rows, sql
 
 pytestmark = pytest.mark.django_db
@@ -297,7 +297,7 @@ def test_when_the_decision_is_registered_nothing_of_it_changes(case: Case) -> No
     chamber = case.chamber
     voting.close(roll_call=case.open, **STEP)
     procedure = case.main.procedure
-    procedures.attach(procedure=procedure, decision=Decision.objects.get(pk=case.decision), **STEP)
+    led_to(procedure, Decision.objects.get(pk=case.decision))
     before = everything()
     for statement in (
         "UPDATE assembly_procedure SET decision_id = NULL", "UPDATE assembly_procedure SET approved_at = NULL",

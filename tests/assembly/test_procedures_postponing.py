@@ -149,13 +149,3 @@ def test_a_request_is_taken_back_with_its_names(chamber: Chamber) -> None:
     step = procedures.reopen(step=step, **STEP)
     assert (step.outcome, step.requesters.count()) == ("", 0)
     assert procedures.postponed_by_minority(procedure) is None
-
-
-def test_reasons_are_worded_for_an_aterremiss_alone(chamber: Chamber) -> None:
-    remit, table, _ = chamber.begin(remit=True, table=True).steps.all()
-    assert procedures.word_reasons(step=remit, reasons=" Därför. ", **STEP).reasons == "Därför."
-    with pytest.raises(ProcedureError, match="Bara en återremiss"):
-        procedures.word_reasons(step=table, reasons="Därför.", **STEP)
-    procedures.request_postponement(step=remit, people=chamber.people[:11], reasons="Räkna om", **STEP)
-    with pytest.raises(ProcedureError, match="skriver motiveringen"):
-        procedures.word_reasons(step=remit, reasons="", **STEP)
