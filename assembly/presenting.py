@@ -206,9 +206,7 @@ def _declared(procedures: list[int]) -> dict[int, list[Declaration]]:
 
 def name_of(person: Person | None) -> str:
     """ "Robin Exempelsson (A)"; the person must come with the party."""
-    if person is None:
-        return ""
-    return f"{person.name} ({person.party.abbreviation})" if person.party else person.name
+    return person.label if person else ""
 
 
 def declared_in(procedure: Procedure) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -53,7 +54,7 @@ class ServiceForm(forms.Form):
             .distinct()
             .order_by("name")
         )
-        person.label_from_instance = _person_label
+        person.label_from_instance = attrgetter("label")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -65,7 +66,3 @@ class ServiceForm(forms.Form):
 
 def _seat_label(seat: Seat) -> str:
     return f"{seat.number}, {seat.party.name}" if seat.party else str(seat.number)
-
-
-def _person_label(person: Person) -> str:
-    return f"{person.name} ({person.party.abbreviation})" if person.party else person.name

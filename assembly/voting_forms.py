@@ -167,4 +167,4 @@ def place_for(kind: str, kinds: Sequence[str]) -> int:
 
 
 def _named(people: Iterable[Person]) -> list[tuple[int, str]]:
-    return [(one.pk, f"{one.name} ({one.party.abbreviation})" if one.party else one.name) for one in people]
+    return [(one.pk, one.label) for one in people]

@@ -99,6 +99,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """ "Robin Exempelsson (A)", for lists of members; fetch the person with the party."""
+        return f"{self.name} ({self.party.abbreviation})" if self.party else self.name
+
 
 class SeatKind(models.TextChoices):
     MEMBER = "member", "Ledamot"
