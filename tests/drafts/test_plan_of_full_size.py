@@ -21,7 +21,8 @@ from tests.plugins.people import as_user
 from tools import made_plan
 
 HTMX = {"HX-Request": "true"}
-TO_SAVE, TO_COMPARE = 12, 15
+# One of them tells which masks stand.
+TO_SAVE, TO_COMPARE = 13, 15
 OWN = uuid.UUID(int=0)
 
 
