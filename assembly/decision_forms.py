@@ -199,7 +199,8 @@ class DecisionForm(forms.Form):
                 if name not in given:
                     self.add_error(name, "Skriv alla fyra talen; noll om ingen.")
             return
-        seats = number_of_seats(self.meeting) if given else 0
+        # The larger of the two: the seats of an earlier period may be more than now, or not all entered.
+        seats = max(number_of_seats(self.meeting), self.meeting.body.number_of_seats or 0)
         total = sum(cleaned[name] for name in given)
         if seats and total > seats:
             self.add_error("votes_yes", f"Rösterna är {total} tillsammans, men mandaten är {seats}.")
