@@ -30,7 +30,7 @@ def text_of_decision(decision: Decision) -> MinutesText:
         paragraph=decision.paragraph,
         dnr=decision.matter.dnr or "",
         summary=decision.summary,
-        points=tuple(point.text for point in texts[Kind.POINT]),
+        points=tuple(point.text for point in texts[Kind.POINT]) or _decided(decision),
         reasons=decision.reasons,
         motions=tuple(texts[Kind.MOTION]),
         order=tuple(words.text for words in texts[Kind.ORDER]),
@@ -93,9 +93,24 @@ def points_of(version: PlanVersion) -> tuple[str, ...]:
 
 
 def adopted_points(outcomes: dict[PlanVersion, Outcome]) -> tuple[str, ...]:
-    """The points of the version that is adopted, if one is."""
+    """The points of the version that is adopted, if one is; where it has none, that it is adopted."""
     adopted = next((version for version, outcome in outcomes.items() if outcome == Outcome.ADOPTED), None)
-    return points_of(adopted) if adopted else ()
+    return (points_of(adopted) or (f"att anta {adopted.name}",)) if adopted else ()
+
+
+def _decided(decision: Decision) -> tuple[str, ...]:
+    """What the registered outcomes say, where nobody has written the decision's points: what it settled first."""
+    named: dict[str, list[str]] = {}
+    for item in decision.items.select_related("version").order_by("pk"):
+        named.setdefault(item.outcome, []).append(item.version.name)
+    if adopted := named.get(Outcome.ADOPTED):
+        return tuple(f"att anta {name}" for name in adopted)
+    if proposed := named.get(Outcome.PROPOSED):
+        return tuple(f"att föreslå fullmäktige att anta {name}" for name in proposed)
+    for outcome, words in ((Outcome.REMITTED, "att återremittera ärendet"), (Outcome.TABLED, "att bordlägga ärendet")):
+        if outcome in named:
+            return (words,)
+    return tuple(f"att avslå {name}" for name in named.get(Outcome.REJECTED, ()))
 
 
 def author_of(text: DecisionText) -> str:

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
-from assembly.minutes_source import text_of_item
+from assembly.minutes_source import text_of_decision, text_of_item
 from assembly.minutes_text import MinutesText, Proposition, Said, Vote, as_plain, in_words, sections
 from assembly.models import Declaration, Step
 from goals.decision_texts import Text
 from goals.models import Decision
 from goals.models.decisions import DecisionTextKind as Kind
+from goals.transitions import Outcome
 from kungsor_portal.models import User
 from tests import factories as f
 from tests.assembly.halls import MEETING, make_hall
@@ -171,3 +172,23 @@ def test_the_text_of_a_decision_as_page_and_word(client: Client, sekreterare: Us
         "Ordföranden finner bifall.",
         "Reservationer", "C reserverar sig mot beslutet.",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        ((Outcome.ADOPTED, Outcome.REJECTED), "att anta Plan 0"),
+        ((Outcome.REMITTED, Outcome.REMITTED), "att återremittera ärendet"),
+        ((Outcome.TABLED,), "att bordlägga ärendet"),
+        ((Outcome.REJECTED,), "att avslå Plan 0"),
+    ],
+)
+def test_a_decision_without_points_is_told_by_its_outcomes(outcomes: tuple[Outcome, ...], words: str) -> None:
+    matter = f.MatterFactory()
+    status = "proposed"
+    versions = [f.PlanVersionFactory(name=f"Plan {number}") for number in range(len(outcomes))]
+    for version in versions:
+        f.bring(version, status, matter=matter)
+    decision = f.decide(matter=matter, outcomes=dict(zip(versions, outcomes, strict=True)))
+    assert f"Beslut\nKommunfullmäktige beslutar\n{words}\n\n" in as_plain(text_of_decision(decision)) + "\n"
