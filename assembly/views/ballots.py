@@ -104,6 +104,7 @@ def _context(call: RollCall | None, person: Person | None, url: str, *, is_list:
         "poll_url": url,
         "refused": "",
         "just_cast": False,
+        "nav_current": "omrostning",
     }
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assembly.models import Ballot, RollCall
 from goals.models import Service
+from kungsor_portal.models import User
 from tests import factories as f
 from tests.assembly.halls import Hall, make_hall
 from tests.plugins.clock import Clock
@@ -55,6 +56,18 @@ def form_of(client: Client, address: str) -> dict[str, str]:
 
 def vote(client: Client, call: RollCall, choice: str, **headers: str) -> Any:
     return client.post(url(call), form_of(client, url(call)) | {"rost": choice}, headers=headers)
+
+
+def test_a_member_finds_the_vote_from_every_page(member: Client, call: RollCall) -> None:
+    link = BeautifulSoup(member.get("/").content, "html.parser").select_one(f'.account a[href="{VOTING}"]')
+    assert link is not None and link.get_text() == "Omröstning"
+    here = BeautifulSoup(member.get(VOTING).content, "html.parser").select_one(f'.account a[href="{VOTING}"]')
+    assert here is not None and here["aria-current"] == "true"
+
+
+def test_nobody_else_is_led_to_it(client: Client, utomstaende: User) -> None:
+    assert VOTING not in client.get("/").content.decode()
+    assert VOTING not in as_user(client, utomstaende).get("/").content.decode()
 
 
 def test_a_vote_is_stored_with_a_receipt(member: Client, hall: Hall, call: RollCall):
