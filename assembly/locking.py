@@ -7,13 +7,17 @@ exception: thirty-one people vote at the same time, and the triggers lock their 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
+from drafts.editing import UNWRITTEN
 from goals.models import Meeting
 from goals.refusals import refusal
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -21,11 +25,21 @@ def changing(meeting_id: int, model: type[models.Model], error: type[ValueError]
     """A transaction with the meeting locked; what the database refuses of ``model`` is raised as ``error``."""
     lasting()
     try:
-        with transaction.atomic():
+        with telling_unwritten(error), transaction.atomic():
             Meeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
             yield
     except IntegrityError as refused:
         raise error(refusal(model, refused)) from refused
+
+
+@contextmanager
+def telling_unwritten(error: type[ValueError]) -> Iterator[None]:
+    """A full disk, or a database that is too busy, is raised as ``error``: nobody is left to guess what was stored."""
+    try:
+        yield
+    except OperationalError as failed:
+        _log.exception("What was done at a meeting could not be written")
+        raise error(UNWRITTEN) from failed
 
 
 def lasting() -> None:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assembly.decision_cases import Case, state_of
+from assembly.locking import telling_unwritten
 from assembly.minutes_events import Minutes, Objection, minutes_of
 from assembly.models import Procedure, RollCall
 from assembly.protokoll_file import FileError, Protokoll
@@ -78,7 +79,7 @@ class Filled:
 def register(*, case: Case, filled: Filled, by: Any, at: dt.datetime, seen: str) -> Decision:
     """The decision in the case, linked to its beslutsgång; a draft that is adopted is moved in the meeting first."""
     try:
-        with transaction.atomic():
+        with telling_unwritten(DecisionError), transaction.atomic():
             return _register(case, filled, by, at, seen)
     except IntegrityError as error:
         # Everything that can be foreseen is refused with its own reason before; this is somebody else's change.

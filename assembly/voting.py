@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 
 from assembly import stepping
 from assembly.ballots import VotingError, calling_list, calling_order, open_for, own_ballot, result_of, roll_call_of
-from assembly.locking import changing, lasting
+from assembly.locking import changing, lasting, telling_unwritten
 from assembly.models import Ballot, RollCall, Step
 from assembly.progress import ProcedureError
 from assembly.serving import serving_at
@@ -217,7 +217,7 @@ def _add(
     """Add the seat's next ballot, if ``seen`` is still the one that stands. Unlocked: the database lets one in."""
     lasting()
     try:
-        with transaction.atomic():
+        with telling_unwritten(VotingError), transaction.atomic():
             current = _current(roll_call, service.seat)
             if (current.number if current else 0) != seen:
                 raise _conflict(roll_call, current)
