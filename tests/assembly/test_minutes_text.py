@@ -13,7 +13,7 @@ from assembly.minutes_source import text_of_decision, text_of_item
 from assembly.minutes_text import MinutesText, Proposition, Said, Vote, as_plain, in_words, sections
 from assembly.models import Declaration, Step
 from goals.decision_texts import Text
-from goals.models import Decision
+from goals.models import Decision, Matter
 from goals.models.decisions import DecisionTextKind as Kind
 from goals.transitions import Outcome
 from kungsor_portal.models import User
@@ -185,10 +185,9 @@ def test_the_text_of_a_decision_as_page_and_word(client: Client, sekreterare: Us
     ],
 )
 def test_a_decision_without_points_is_told_by_its_outcomes(outcomes: tuple[Outcome, ...], words: str) -> None:
-    matter = f.MatterFactory()
-    status = "proposed"
+    matter: Matter = f.MatterFactory()
     versions = [f.PlanVersionFactory(name=f"Plan {number}") for number in range(len(outcomes))]
     for version in versions:
-        f.bring(version, status, matter=matter)
+        f.bring(version, "proposed", matter=matter)
     decision = f.decide(matter=matter, outcomes=dict(zip(versions, outcomes, strict=True)))
     assert f"Beslut\nKommunfullmäktige beslutar\n{words}\n\n" in as_plain(text_of_decision(decision)) + "\n"
