@@ -17,12 +17,13 @@ from assembly.vote_guards import (
     OF_STEP,
     PROCEDURE,
     ROLL_CALL,
+    SEAT,
     SERVICE,
     STEP,
     VOTED,
     vote_rules,
 )
-from goals.models import AgendaItem, Decision, Meeting, Service
+from goals.models import AgendaItem, Decision, Meeting, Seat, Service
 from goals.triggers import Rule
 from goals.triggers.conditions import Model, columns, differs, table_of
 from goals.triggers.decision_rules import LAST_PARAGRAPH
@@ -115,6 +116,21 @@ def _voted_rules() -> Iterator[Rule]:
     of_meeting = f"EXISTS (SELECT 1 FROM {OF_ROLL_CALL} WHERE a.meeting_id = OLD.id)"
     yield Rule("meeting_voted", MEETING, "UPDATE", f"{differs('id', 'body_id', 'date')} AND {of_meeting}",
                "Det har röstats vid sammanträdet. Organ och datum står fast.", needs)  # fmt: skip
+    yield from _seat_rules()
+
+
+def _seat_rules() -> Iterator[Rule]:
+    """What a list of votes says of a seat stands: whose it was is known by its body, number, party and period."""
+    voted = f"EXISTS (SELECT 1 FROM {BALLOT} b WHERE b.seat_id = {{row}}.id)"
+    message = "Det har röstats på mandatet. Organ, slag, nummer, parti och mandatperiodens början står fast."
+    # A vote that is being stored is waited for; the roll call is locked by whoever stores one.
+    locks = (
+        f"SELECT 1 FROM {OF_ROLL_CALL} JOIN {MEETING} m ON m.id = a.meeting_id "
+        "WHERE m.body_id = OLD.body_id AND r.closed_at IS NULL FOR NO KEY UPDATE OF r"
+    )
+    changed = differs("id", "body_id", "kind", "number", "party_id", "period_start")
+    yield Rule("seat_voted", SEAT, "UPDATE", f"{changed} AND {voted.format(row='OLD')}", message, OF_VOTE, locks=locks)
+    yield from _replacing(Seat, "seat_voted", voted.format(row="x"), message, (BALLOT,))
 
 
 def _minority_rules() -> Iterator[Rule]:

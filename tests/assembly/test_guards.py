@@ -12,14 +12,14 @@ from django.db import IntegrityError, connection
 
 from assembly import procedures, serving, voting
 from assembly.models import Ballot, Procedure, Requester, RollCall, Step
-from goals.models import AgendaItem, Decision, Meeting, Service
+from goals.models import AgendaItem, Decision, Meeting, Seat, Service
 from tests import factories as f
 from tests.assembly.rooms import STEP, Chamber, led_to, make_chamber
 from tests.goals.attacks import bare_sqlite, column_names, copied_columns, refused, rows, sql
 
 pytestmark = pytest.mark.django_db
 
-GUARDED = (Procedure, Step, Requester, RollCall, Ballot, Service, AgendaItem, Meeting)
+GUARDED = (Procedure, Step, Requester, RollCall, Ballot, Service, AgendaItem, Meeting, Seat)
 LATER = "2021-06-14 12:30:00+00:00"
 SETTLED = f"UPDATE assembly_step SET method = '{{}}', outcome = '{{}}', settled_at = '{LATER}' WHERE id = {{}}"
 REQUEST = "INSERT INTO assembly_requester (step_id, seat_id, person_id) VALUES ({}, {}, {})"
@@ -40,6 +40,7 @@ class Case:
         self.stranger = f.PersonFactory(party=self.chamber.people[3].party)
         self.decision = f.decide(matter=self.chamber.matter, meeting=self.chamber.meeting).pk
         self.seat = self.chamber.seats[0].pk
+        self.other_body = f.BodyFactory()
 
     def ballot(self, **fields: Any) -> str:
         """INSERT of a vote on the open roll call, for the fourth seat by its member unless said."""
@@ -182,7 +183,7 @@ ATTACKS: dict[str, tuple[Callable[[Case], str], str]] = {
     ),
     "its item is deleted": (
         lambda c: "DELETE FROM goals_agendaitem",
-        "behåller sin paragraf",
+        "behåller sin paragraf|står kvar på dagordningen",
     ),
     "its meeting is another day": (
         lambda c: "UPDATE goals_meeting SET date = '2021-06-15'",
@@ -204,6 +205,31 @@ ATTACKS: dict[str, tuple[Callable[[Case], str], str]] = {
     "who served came later": (
         lambda c: f"UPDATE goals_service SET from_paragraph = 43 WHERE seat_id = {c.seat}",
         "har röstat",
+    ),
+    # Whose seat it was
+    "a seat that was voted for has another number": (
+        lambda c: f"UPDATE goals_seat SET number = 90 WHERE id = {c.seat}",
+        "röstats på mandatet",
+    ),
+    "it was a substitute's": (
+        lambda c: f"UPDATE goals_seat SET kind = 'substitute' WHERE id = {c.seat}",
+        "röstats på mandatet",
+    ),
+    "it was another party's": (
+        lambda c: f"UPDATE goals_seat SET party_id = {c.chamber.people[30].party_id} WHERE id = {c.seat}",
+        "röstats på mandatet",
+    ),
+    "it was nobody's": (
+        lambda c: f"UPDATE goals_seat SET party_id = NULL WHERE id = {c.seat}",
+        "röstats på mandatet",
+    ),
+    "it was of another body": (
+        lambda c: f"UPDATE goals_seat SET body_id = {c.other_body.pk} WHERE id = {c.seat}",
+        "röstats på mandatet",
+    ),
+    "it was of another period": (
+        lambda c: f"UPDATE goals_seat SET period_start = '2018-10-16' WHERE id = {c.seat}",
+        "röstats på mandatet",
     ),
     # The third
     "granted by nobody": (
@@ -247,6 +273,13 @@ def test_what_may_happen_may_happen_by_sql_too(case: Case) -> None:
     assert RollCall.objects.filter(void_reason="", closed_at=None).count() == 1
 
 
+def test_a_seat_that_nobody_has_voted_on_is_corrected_and_any_period_gets_its_end(case: Case) -> None:
+    sql(f"UPDATE goals_seat SET number = 90, party_id = NULL WHERE id = {case.empty.pk}")
+    sql("UPDATE goals_seat SET period_end = '2022-10-13'")
+    case.empty.refresh_from_db()
+    assert (case.empty.number, case.empty.party) == (90, None)
+
+
 def test_nobody_served_afterwards_on_a_seat_that_was_empty_when_it_was_voted() -> None:
     chamber = make_chamber(present=30, versions=2)
     chamber.decide(chamber.open(chamber.main()), yes=20, no=10)
@@ -279,7 +312,7 @@ def test_a_third_is_counted_by_the_database(case: Case) -> None:
 def test_once_per_matter_is_kept_by_the_database(case: Case) -> None:
     chamber = make_again(case.chamber, 1)
     first = chamber.begin(remit=True).steps.get(kind="remit")
-    procedures.request_postponement(step=first, people=chamber.people[:11], reasons="Räkna om", **STEP)
+    procedures.request_postponement(step=first, people=chamber.people[:11], reasons="Räkna om", **chamber.step)
     later = make_again(case.chamber, 2)
     step = later.begin(remit=True).steps.get(kind="remit")
     Requester.objects.bulk_create(
@@ -342,6 +375,11 @@ def test_someone_else_who_opens_the_file_replaces_nothing(how: str) -> None:
             ):
                 with pytest.raises(sqlite3.IntegrityError):
                     bare.execute(attack)
+        with pytest.raises(sqlite3.IntegrityError):
+            bare.execute(
+                f"INSERT {how} INTO goals_seat ({column_names(Seat)}) SELECT {copied_columns(Seat, id='NULL')} "
+                f"FROM goals_seat WHERE id = {case.seat}"
+            )
         for table in ("assembly_rollcall", "assembly_ballot"):
             with pytest.raises(sqlite3.IntegrityError):
                 bare.execute(f"INSERT {how} INTO {table} SELECT * FROM {table}")
