@@ -33,7 +33,7 @@ def roll_call(request: HttpRequest, pk: int, item: int, roll_call: int) -> HttpR
         return answer
     context = _context(request, found) | {"etag": part}
     if wants_fragment(request):
-        return kept(request, render(request, "assembly/roll_call_list.html", context), etag)
+        return kept(request, render(request, "assembly/roll_call_polled.html", context), etag)
     return render(request, "assembly/roll_call.html", context)
 
 
@@ -61,8 +61,12 @@ def enter(request: HttpRequest, pk: int, item: int, roll_call: int, seat: int) -
 
 @require_POST
 def close(request: HttpRequest, pk: int, item: int, roll_call: int) -> HttpResponse:
-    """Close and count; who has not answered is absent."""
+    """Close and count; who has not answered is absent, and that is asked about once, by name."""
     found = roll_call_or_404(request, pk, item, roll_call)
+    if missing := _unanswered(request, found):
+        context = frame(found.step.procedure.item, {"label": f"Omröstning {found.number}", "url": _url(found)})
+        context |= {"step": found.step, "roll_call": found, "missing": missing}
+        return render(request, "assembly/roll_call_confirm.html", context, status=422)
     with telling(request, "Omröstningen är avslutad."):
         voting.close(roll_call=found, by=request.user, at=timezone.now())
     return redirect(_url(found))
@@ -91,6 +95,15 @@ def void(request: HttpRequest, pk: int, item: int, roll_call: int) -> HttpRespon
     messages.success(request, "Omröstningen räknas inte. Öppna en ny när mötet är redo.")
     found_item = found.step.procedure.item
     return redirect("procedure", found_item.meeting_id, found_item.pk)
+
+
+def _unanswered(request: HttpRequest, found: RollCall) -> list[Call]:
+    """Those who serve and have not answered, where closing without them is not confirmed; none if it cannot close."""
+    if request.POST.get("bekrafta") == "1" or found.closed_at is not None or found.void_reason:
+        return []
+    calls = calling_list(found)
+    missing = [call for call in calls if not call.has_voted]
+    return missing if len(missing) < len(calls) else []
 
 
 def _context(request: HttpRequest, found: RollCall) -> dict[str, Any]:

@@ -110,9 +110,59 @@ def test_from_phones_the_list_follows_and_is_not_sent_again_unchanged(secretary:
     assert "no-store" in changed.headers["Cache-Control"]
 
 
+def test_closing_before_everyone_has_answered_asks_once_by_name(secretary: Client, hall: Hall, call: RollCall):
+    hall.vote(call, "jjn")
+    assert text(read(secretary, url(call)).select_one("#avsluta-knapp")) == "Avsluta, 2 har inte svarat"
+    asked = secretary.post(url(call, "roll_call_close"))
+    assert asked.status_code == 422
+    main = BeautifulSoup(asked.content, "html.parser").select_one("main")
+    assert "2 tjänstgörande har inte svarat och antecknas som frånvarande" in text(main)
+    assert [text(one) for one in main.select("ul > li") if "Robin" in text(one)] == [
+        "Robin Exempelsson 4 (A)", "Robin Exempelsson 5 (B)",
+    ]  # fmt: skip
+    call.refresh_from_db()
+    assert call.closed_at is None and Ballot.objects.count() == 3
+    (button,) = main.select("form button[name=bekrafta]")
+    assert text(button) == "Avsluta, 2 blir frånvarande"
+    secretary.post(url(call, "roll_call_close"), {"bekrafta": button["value"]})
+    call.refresh_from_db()
+    assert call.closed_at is not None
+
+
+def test_with_every_answer_there_it_closes_at_once(secretary: Client, hall: Hall, call: RollCall):
+    hall.vote(call, "jjnna")
+    assert text(read(secretary, url(call)).select_one("#avsluta-knapp")) == "Avsluta omröstningen"
+    assert secretary.post(url(call, "roll_call_close")).status_code == 302
+    call.refresh_from_db()
+    assert call.closed_at is not None
+
+
+def test_nothing_is_asked_about_a_vote_that_cannot_be_closed(secretary: Client, hall: Hall, call: RollCall):
+    assert secretary.post(url(call, "roll_call_close")).status_code == 302
+    assert "Ingen har röstat." in text(read(secretary, url(call)))
+    hall.vote(call, "jj")
+    for _ in range(2):
+        assert secretary.post(url(call, "roll_call_close"), {"bekrafta": "1"}).status_code == 302
+    assert secretary.post(url(call, "roll_call_close")).status_code == 302
+    assert "Omröstningen är avslutad." in text(read(secretary, url(call)))
+
+
+def test_the_button_counts_down_with_every_answer(secretary: Client, hall: Hall, call: RollCall):
+    hall.vote(call, "jj")
+    entered = BeautifulSoup(tap(secretary, hall, call, 2, "no", **HTMX).content, "html.parser")
+    assert text(entered.select_one("#avsluta-form[data-hx-swap-oob]")) == "Avsluta, 2 har inte svarat"
+
+
+def test_from_phones_the_button_follows_the_list(secretary: Client, hall: Hall):
+    call = hall.roll_call("phones")
+    hall.vote(call, "jjnn")
+    polled = BeautifulSoup(secretary.get(url(call), headers=HTMX).content, "html.parser")
+    assert text(polled.select_one("#avsluta-form[data-hx-swap-oob]")) == "Avsluta, 1 har inte svarat"
+
+
 def test_closing_counts_and_who_did_not_answer_is_absent(secretary: Client, hall: Hall, call: RollCall):
     hall.vote(call, "jjn")
-    secretary.post(url(call, "roll_call_close"))
+    secretary.post(url(call, "roll_call_close"), {"bekrafta": "1"})
     tally = read(secretary, url(call)).select(".vote-tally > div")
     assert [text(one) for one in tally] == ["Ja 2", "Nej 1", "Avstår 0", "Frånvarande 2"]
     hall.step.refresh_from_db()
@@ -143,7 +193,7 @@ def test_a_vote_is_done_anew_with_a_reason_only(secretary: Client, hall: Hall, c
 
 def test_nothing_is_entered_after_closing(secretary: Client, hall: Hall, call: RollCall):
     hall.vote(call, "jj")
-    secretary.post(url(call, "roll_call_close"))
+    secretary.post(url(call, "roll_call_close"), {"bekrafta": "1"})
     before = Ballot.objects.count()
     tap(secretary, hall, call, 1, "no")
     assert "Omröstningen är avslutad." in text(read(secretary, url(call)))
