@@ -91,6 +91,7 @@ def approve(*, procedure: Procedure, by: Any, at: dt.datetime) -> Procedure:
     """The meeting approves the beslutsgång; nothing in it is settled before."""
     with _changing(procedure):
         procedure = stepping.undecided(procedure)
+        stepping.check_day(procedure, at, "Beslutsgången godkänns")
         if wrong := order_fault(procedure.steps.order_by("number").values_list("kind", flat=True)):
             raise ProcedureError(wrong)
         procedure.approved_at = at
@@ -102,7 +103,7 @@ def approve(*, procedure: Procedure, by: Any, at: dt.datetime) -> Procedure:
 def settle(*, step: Step, outcome: str, by: Any, at: dt.datetime, reasons: str = "") -> Step:
     """The chair finds by acclamation that the meeting has answered ja or nej (kommunallagen 5:53)."""
     with _changing(step.procedure):
-        found = stepping.next_step(step)
+        found = stepping.next_step(step, at)
         if outcome not in Answer.values:
             raise ProcedureError("Ange om svaret var ja eller nej.")
         stepping.check_quorum(stepping.serving_in(found.step.procedure))
@@ -120,7 +121,7 @@ def request_postponement(
     återremiss are in the words of those who request it.
     """
     with _changing(step.procedure):
-        found = stepping.next_step(step)
+        found = stepping.next_step(step, at)
         procedure, step = found.step.procedure, found.step
         if step.kind not in POSTPONING:
             raise ProcedureError(f"Bara återremiss och bordläggning kan begäras av en minoritet ({LAW_OF_THE_THIRD}).")

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from assembly.models import Procedure, Step
 from assembly.progress import ProcedureError, StepState, progress_of
 from assembly.questions import WINNER
 from assembly.serving import Serving, serving_at
+from goals.dates import written
 from goals.models import PlanVersion
 
 Kind, Method, Answer = Step.Kind, Step.Method, Step.Outcome
@@ -41,9 +44,21 @@ def check_quorum(serving: Serving) -> None:
         )
 
 
-def next_step(step: Step) -> StepState:
-    """The step as it stands now; raises ProcedureError unless it is the one to settle, with no roll call on it."""
+def check_day(procedure: Procedure, at: dt.datetime, what: str) -> None:
+    """Raises ProcedureError before the meeting's day in Stockholm; ``what`` is what is done "först då".
+
+    A later day is fine: a meeting may go on past midnight, and what happened may be entered afterwards.
+    """
+    day = procedure.item.meeting.date
+    if timezone.localdate(at) < day:
+        raise ProcedureError(f"Sammanträdet är den {written(day)}. {what} först då.")
+
+
+def next_step(step: Step, at: dt.datetime, what: str = "Frågor avgörs") -> StepState:
+    """The step as it stands now; raises ProcedureError unless it is the one to settle, with no roll call on it, and
+    the meeting's day has come (``check_day``)."""
     procedure = undecided(step.procedure)
+    check_day(procedure, at, what)
     progress = progress_of(procedure)
     found = next((found for found in progress.steps if found.step.pk == step.pk), None)
     if found is None:

@@ -56,7 +56,7 @@ def open_roll_call(*, step: Step, form: str, by: Any, at: dt.datetime, chair: Pe
     if form not in RollCall.Form.values:
         raise VotingError("Välj upprop eller egna telefoner.")
     with _changing(step):
-        found = stepping.next_step(step)
+        found = stepping.next_step(step, at, "Omröstningar öppnas")
         procedure = found.step.procedure
         serving = stepping.serving_in(procedure)
         stepping.check_quorum(serving)

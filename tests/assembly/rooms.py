@@ -54,6 +54,11 @@ class Chamber:
         return self.people[0]
 
     @property
+    def step(self) -> dict[str, Any]:
+        """As STEP, on the day of the meeting."""
+        return {"by": None, "at": f.noon(self.meeting.date)}
+
+    @property
     def serving(self) -> serving.Serving:
         return serving.serving_at(self.meeting, self.item.paragraph or 0)
 
@@ -64,9 +69,9 @@ class Chamber:
         proposals = [Proposal(version.name, version) for version in self.versions]
         added = [one if isinstance(one, Proposal) else Proposal(one) for one in additions]
         asked = written_out(proposals[0], proposals[1 : counters + 1], remit=remit, table=table, additions=added)
-        procedure = procedures.start(item=self.item, chair=self.chair, **STEP)
-        procedures.set_steps(procedure=procedure, questions=asked, **STEP)
-        return procedures.approve(procedure=procedure, **STEP)
+        procedure = procedures.start(item=self.item, chair=self.chair, **self.step)
+        procedures.set_steps(procedure=procedure, questions=asked, **self.step)
+        return procedures.approve(procedure=procedure, **self.step)
 
     def main(self) -> a.Step:
         """The main question of a beslutsgång that has no other."""
@@ -76,21 +81,21 @@ class Chamber:
         """The same matter at another meeting of the same people, all serving."""
         meeting = f.MeetingFactory(body=self.meeting.body, date=date)
         item = f.AgendaItemFactory(meeting=meeting, matter=self.matter, paragraph=PARAGRAPH)
-        serving.call_roll(meeting=meeting, absent=set(), **STEP)
+        serving.call_roll(meeting=meeting, absent=set(), **self.step)
         return Chamber(meeting, item, self.seats, self.people, self.substitutes, self.versions)
 
     def open(self, step: a.Step, form: str = "upprop") -> a.RollCall:
-        return voting.open_roll_call(step=step, form=form, **STEP)
+        return voting.open_roll_call(step=step, form=form, **self.step)
 
     def vote(self, roll_call: a.RollCall, *, yes: int = 0, no: int = 0, abstain: int = 0) -> None:
         """Votes from the first seat on, as the secretary taps them."""
         choices = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
         for seat, choice in zip(self.seats, choices, strict=False):
-            voting.enter(roll_call=roll_call, seat=seat, choice=choice, **STEP)
+            voting.enter(roll_call=roll_call, seat=seat, choice=choice, **self.step)
 
     def decide(self, roll_call: a.RollCall, **votes: int) -> voting.Result:
         self.vote(roll_call, **votes)
-        return voting.close(roll_call=roll_call, **STEP)
+        return voting.close(roll_call=roll_call, **self.step)
 
 
 def make_chamber(*, present: int = 31, accounts: bool = False, versions: int = 3) -> Chamber:

@@ -90,7 +90,7 @@ def test_once_per_matter_whichever_reading_and_then_by_simple_majority(chamber: 
         for step in procedure.steps.filter(kind__in=["remit", "table"]):
             before = state()
             with pytest.raises(ProcedureError, match=r"en minoritet 14 juni 2021.*enkel majoritet.*5 kap. 50 §"):
-                procedures.request_postponement(step=step, people=later.people, reasons="En gång till", **STEP)
+                procedures.request_postponement(step=step, people=later.people, reasons="En gång till", **later.step)
             assert state() == before
             result = later.decide(later.open(step), yes=16 - (reading == 4), no=15 + (reading == 4))
             assert result.outcome == ("no" if reading == 4 else "yes")
@@ -104,7 +104,7 @@ def test_postponed_by_a_majority_a_minority_still_has_its_right(chamber: Chamber
     procedures.settle(step=first.steps.get(kind="remit"), outcome="no", reasons="Vi vill veta mer.", **STEP)
     later = chamber.again(chamber.meeting.date + dt.timedelta(days=28))
     step = later.begin(remit=True).steps.get(kind="remit")
-    found = procedures.request_postponement(step=step, people=later.people[:11], reasons="Räkna om", **STEP)
+    found = procedures.request_postponement(step=step, people=later.people[:11], reasons="Räkna om", **later.step)
     assert found.method == "minority"
 
 
