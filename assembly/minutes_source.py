@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from assembly.authors import label_of, with_party
+from assembly.disqualified import aside_at
 from assembly.minutes_text import MinutesText, Proposition, Said, Vote, in_words
 from assembly.models import Declaration, Procedure, Step
 from assembly.presenting import ShownRollCall, roll_calls_of
 from assembly.serving import serving_at
-from goals.models import AgendaItem, Decision, DecisionPoint, DecisionText, PlanVersion
+from goals.models import AgendaItem, Decision, DecisionPoint, DecisionText, Meeting, PlanVersion
 from goals.models.decisions import DecisionTextKind as Kind
 from goals.presenting import votes_words
 from goals.transitions import Outcome
@@ -32,6 +33,7 @@ def text_of_decision(decision: Decision) -> MinutesText:
         summary=decision.summary,
         points=tuple(point.text for point in texts[Kind.POINT]) or _decided(decision),
         reasons=decision.reasons,
+        disqualified=_disqualified(decision.meeting, decision.paragraph),
         motions=tuple(texts[Kind.MOTION]),
         order=tuple(words.text for words in texts[Kind.ORDER]),
         propositions=propositions_of(procedure) if procedure else (),
@@ -52,11 +54,20 @@ def text_of_item(item: AgendaItem, points: tuple[str, ...] = ()) -> MinutesText:
         paragraph=item.paragraph,
         dnr=item.matter.dnr or "",
         points=points,
+        disqualified=_disqualified(item.meeting, item.paragraph),
         motions=tuple(declared.get(Kind.MOTION, ())),
         propositions=propositions_of(procedure) if procedure else (),
         reservations=tuple(declared.get(Kind.RESERVATION, ())),
         declines=tuple(declared.get(Kind.DECLINES, ())),
         notes=tuple(declared.get(Kind.NOTE, ())),
+    )
+
+
+def _disqualified(meeting: Meeting | None, paragraph: int | None) -> tuple[Said, ...]:
+    """Who stepped aside for jäv, and who served instead; nobody where the meeting is not in the portal."""
+    return tuple(
+        Said(label_of(aside.person), label_of(aside.substitute) if aside.substitute else "")
+        for aside in (aside_at(meeting, paragraph) if meeting else [])
     )
 
 

@@ -68,6 +68,7 @@ class MinutesText:
     summary: str = ""
     points: tuple[str, ...] = ()
     reasons: str = ""
+    disqualified: tuple[Said, ...] = ()  # who steps aside for jäv, and as text who serves instead, if anyone
     motions: tuple[Said, ...] = ()
     order: tuple[str, ...] = ()  # the beslutsgång as written down; else it is made of the propositions
     propositions: tuple[Proposition, ...] = ()
@@ -101,7 +102,8 @@ def sections(text: MinutesText) -> list[Section]:
         Section("Sammanfattning", _paragraphs(text.summary)),
         Section("Beslut", list(text.points), is_numbered=len(text.points) > 1, intro=f"{body} beslutar"),
         Section("Motivering", _paragraphs(text.reasons)),
-        Section("Yrkanden", [_said(one, "yrkar") for one in text.motions]),
+        Section("Jäv", [_disqualified(one) for one in text.disqualified]),
+        Section("Yrkanden", [_ended(_said(one, "yrkar")) for one in text.motions]),
         Section("Beslutsgång", order),
         *_results(text),
         Section("Reservationer", [_reservation(one) for one in text.reservations]),
@@ -212,6 +214,17 @@ def _said(one: Said, verb: str) -> str:
     if not one.by:
         return one.text
     return f"{one.by} {verb} {one.text}" if verb else f"{one.by}: {one.text}"
+
+
+def _disqualified(one: Said) -> str:
+    told = f"{one.by} deltar inte i handläggningen av ärendet på grund av jäv."
+    return f"{told} {one.text} tjänstgör i stället." if one.text else told
+
+
+def _ended(text: str) -> str:
+    """The sentence with its full stop."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", ".”", '."')) else f"{text}."
 
 
 def _reservation(one: Said) -> str:

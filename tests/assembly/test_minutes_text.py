@@ -98,7 +98,8 @@ def test_the_whole_text_in_the_order_of_the_protokoll() -> None:
     text = MinutesText(
         title="Mål och budget 2022", body=KF, paragraph=71, dnr="KS 2021/123", summary="Kommunstyrelsen föreslår.",
         points=("att anta planen", "att skattesatsen är 22,05"),
-        motions=(Said("Kim Ek (C)", "bifall till C:s förslag"),),
+        disqualified=(Said("Lo Ask (S)", "Mo Lind (S)"), Said("Si Hed (V)", "")),
+        motions=(Said("Kim Ek (C)", "bifall till C:s förslag"), Said("Bo Al (V)", "avslag. ")),
         propositions=(Proposition(**MAIN, method="vote", votes=votes("jjn")),),  # type: ignore[arg-type]
         reservations=(Said("Kim Ek (C)", ""), Said("S", "Det går för fort.")),
         declines=(Said("Bo Al (V)", "Deltar inte."),),
@@ -109,7 +110,9 @@ def test_the_whole_text_in_the_order_of_the_protokoll() -> None:
         "Diarienummer\nKS 2021/123\n\n"
         "Sammanfattning\nKommunstyrelsen föreslår.\n\n"
         "Beslut\nKommunfullmäktige beslutar\n1. att anta planen\n2. att skattesatsen är 22,05\n\n"
-        "Yrkanden\nKim Ek (C) yrkar bifall till C:s förslag\n\n"
+        "Jäv\nLo Ask (S) deltar inte i handläggningen av ärendet på grund av jäv. Mo Lind (S) tjänstgör i stället.\n\n"
+        "Si Hed (V) deltar inte i handläggningen av ärendet på grund av jäv.\n\n"
+        "Yrkanden\nKim Ek (C) yrkar bifall till C:s förslag.\n\nBo Al (V) yrkar avslag.\n\n"
         "Beslutsgång\nOrdföranden ställer proposition på kommunstyrelsens förslag och på C:s förslag.\n\n"
         "Omröstning begärs. Propositionsordningen godkänns: Ja = kommunstyrelsens förslag, nej = C:s förslag.\n\n"
         "Omröstningen ger 2 ja, 1 nej, ingen avstår, ingen frånvarande. Med 2 ja-röster mot 1 nej-röster är resultatet "
@@ -146,7 +149,7 @@ def test_the_text_is_there_before_the_decision_is_registered(client: Client, sek
     word = client.get(reverse("secretary_item_word", args=[hall.item.pk]))
     paragraphs = [one.text for one in Document(io.BytesIO(word.content)).paragraphs]
     assert paragraphs[0] == "§ 12 Mål och budget 2023"
-    assert "Robin Exempelsson 2 (B) yrkar avslag" in paragraphs
+    assert "Robin Exempelsson 2 (B) yrkar avslag." in paragraphs
 
 
 @pytest.mark.django_db
@@ -168,7 +171,7 @@ def test_the_text_of_a_decision_as_page_and_word(client: Client, sekreterare: Us
     paragraphs = [one.text for one in Document(io.BytesIO(word.content)).paragraphs]
     assert paragraphs == [
         "§ 9 Mål & <budget>", "Diarienummer", "KS 2021/7", "Sammanfattning", "Kort.", "Beslut",
-        "Kommunfullmäktige beslutar", "att anta", "Yrkanden", "C yrkar avslag", "Beslutsgång",
+        "Kommunfullmäktige beslutar", "att anta", "Yrkanden", "C yrkar avslag.", "Beslutsgång",
         "Ordföranden finner bifall.",
         "Reservationer", "C reserverar sig mot beslutet.",
     ]  # fmt: skip
