@@ -24,6 +24,7 @@ class GoalsConfig(AppConfig):
             models.Party, models.Person, models.Seat, models.SeatHolder, models.Service, models.Vision,
             models.VisionValue,
         )  # fmt: skip
+        triggers.kept(models.ContentRevision)
         triggers.insert_only(models.Mask, "En maskering ändras inte. Lyft den och gör en ny.")
         triggers.refuse(*mask_rules())
         # Nobody outside sees that a draft is being written. Parts change in utkast only, so what people read
