@@ -10,7 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
+from assembly.pdf_actions import actions_in
 from goals.presenting import file_size
+from goals.swedish import enumerated
 
 LARGEST: Final = 20 * 1024 * 1024
 # A PDF begins with its version, if need be after some bytes of something else (ISO 32000-1, annex H.3.4.1).
@@ -51,7 +53,7 @@ def checked(upload: Any) -> Protokoll:
         raise FileError("Filen är inte en PDF. Spara protokollet som PDF och välj den filen.")
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            is_encrypted, pages = pdf.is_encrypted, len(pdf.pages)
+            is_encrypted, pages, actions = pdf.is_encrypted, len(pdf.pages), actions_in(pdf)
     except pikepdf.PasswordError as error:
         raise FileError("Filen är skyddad med lösenord. Spara den utan skydd, så att alla kan läsa den.") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
@@ -62,6 +64,11 @@ def checked(upload: Any) -> Protokoll:
         raise FileError("Filen är krypterad. Spara den utan skydd, så att hjälpmedel kan läsa den.")
     if not pages:
         raise FileError("Filen har inga sidor.")
+    if actions:
+        raise FileError(
+            f"Filen innehåller {enumerated(actions)}. Ett protokoll läses bara: skriv ut det som PDF på nytt, utan "
+            "sådant, och välj den filen."
+        )
     return Protokoll(clean_name(str(upload.name or "")), content, pages)
 
 

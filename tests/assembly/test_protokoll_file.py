@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -55,6 +56,72 @@ RESTRICTED = pikepdf.Encryption(user="", owner="hemligt")
 def test_what_is_not_a_pdf_for_everyone_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(FileError, match=reason):
         checked(upload(content))
+
+
+def acting(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF of one page, changed so that it does more than being read."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    change(made)
+    stored = io.BytesIO()
+    # Within compressed streams, where the words cannot be seen in the bytes.
+    made.save(stored, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return stored.getvalue()
+
+
+SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+GO_TO = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D="start")
+
+
+def link(action: pikepdf.Dictionary) -> pikepdf.Array:
+    """The links of a page with one that does this."""
+    return pikepdf.Array(
+        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)]
+    )
+
+
+def set_root(name: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
+    return lambda made: made.Root.__setitem__(name, value)
+
+
+def set_page(name: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
+    return lambda made: made.pages[0].obj.__setitem__(name, value)
+
+
+def attach(made: pikepdf.Pdf) -> None:
+    made.attachments["bilaga.exe"] = b"MZ"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (set_root("/OpenAction", SCRIPT), r"ett skript \(JavaScript\)"),
+        (set_root("/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.GoTo, D="start", Next=SCRIPT)), "ett skript"),
+        (set_root("/Names", pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", SCRIPT]))), "ett skript"),
+        (set_root("/OpenAction", LAUNCH), "startas av sig själv"),
+        (set_root("/AA", pikepdf.Dictionary(WC=LAUNCH)), "startas av sig själv"),
+        (set_page("/AA", pikepdf.Dictionary(O=SCRIPT)), "ett skript .* och en åtgärd"),
+        (set_page("/Annots", link(LAUNCH)), "startas av sig själv"),
+        (attach, "bifogade filer"),
+        (set_page("/X", pikepdf.Dictionary(EF=pikepdf.Dictionary(F="ström"))), "bifogade filer"),
+    ],
+)
+def test_a_pdf_that_does_more_than_being_read_is_refused(change: Callable[[pikepdf.Pdf], None], reason: str) -> None:
+    with pytest.raises(FileError, match=reason):
+        checked(upload(acting(change)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        set_root("/OpenAction", GO_TO), set_page("/Resources", pikepdf.Dictionary(AA=pikepdf.Dictionary(Subtype="/F"))),
+        set_page("/Annots", link(GO_TO)),
+        set_page("/Annots", link(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://exempel.se/"))),
+    ],
+)  # fmt: skip
+def test_links_and_a_page_to_open_at_are_let_in(change: Callable[[pikepdf.Pdf], None]) -> None:
+    assert checked(upload(acting(change))).pages == 1
 
 
 def test_too_large_a_file_is_not_even_read() -> None:
