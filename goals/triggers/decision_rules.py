@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goals.models import Decision, DecisionItem, DecisionText, Meeting, MinutesEvent, Plan, Service
+from goals.models import (
+    AgendaItem,
+    Decision,
+    DecisionItem,
+    DecisionText,
+    Matter,
+    Meeting,
+    MinutesEvent,
+    Plan,
+    Service,
+)
 from goals.transitions import SETTLING
 from goals.triggers.conditions import VERSION, differs, table_of
 from goals.triggers.registry import Rule
+from goals.triggers.replacing import replacing
 
 DECISION, ITEM, MEETING = table_of(Decision), table_of(DecisionItem), table_of(Meeting)
 # What an open end of a service means: the largest small integer.
@@ -58,6 +69,35 @@ def decision_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield from item_rules()
     yield from service_rules()
+    yield from matter_rules()
+
+
+def matter_rules() -> Iterator[Rule]:
+    """A matter that has been decided keeps its address, and stands on the agenda of the meeting that decided it.
+
+    A wrong dnr may be corrected. A § is emptied while matters change places; what it is given then is the decision's.
+    """
+    matter, agenda = table_of(Matter), table_of(AgendaItem)
+    decided = f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.matter_id = {{row}}.id)"
+    message, needs = "Ärendet har beslut, och behåller sin adress.", (DECISION,)
+    yield Rule("matter_decided", matter, "UPDATE", f"{differs('slug')} AND {decided.format(row='OLD')}", message, needs)
+    yield from replacing(Matter, "matter_decided", decided.format(row="x"), message, needs)
+    of_item = "d.meeting_id = {row}.meeting_id AND d.matter_id = {row}.matter_id"
+    decided = f"EXISTS (SELECT 1 FROM {DECISION} d WHERE {of_item})"
+    message = "Beslutet i ärendet är registrerat vid sammanträdet. Ärendet står kvar på dagordningen."
+    # A decision that is being registered refers to the meeting: it is waited for.
+    locks = f"SELECT 1 FROM {MEETING} m WHERE m.id = OLD.meeting_id FOR UPDATE"
+    moved = f"{differs('id', 'meeting_id', 'matter_id')} AND {decided.format(row='OLD')}"
+    yield Rule("agendaitem_decided", agenda, "UPDATE", moved, message, needs)
+    yield Rule("agendaitem_decided_removed", agenda, "DELETE", decided.format(row="OLD"), message, needs, locks=locks)
+    yield from replacing(AgendaItem, "agendaitem_decided", decided.format(row="x"), message, needs)
+    numbered = f"EXISTS (SELECT 1 FROM {DECISION} d WHERE {of_item.format(row='OLD')} AND d.paragraph IS NOT NULL"
+    yield Rule(
+        "agendaitem_decided_paragraph", agenda, "UPDATE",
+        f"NEW.paragraph IS NOT NULL AND {differs('paragraph')} AND {numbered}) "
+        f"AND NOT {numbered} AND d.paragraph = NEW.paragraph)",
+        "Beslutet i ärendet är registrerat med en annan paragraf. Registrera en rättelse.", needs,
+    )  # fmt: skip
 
 
 def service_rules() -> Iterator[Rule]:
