@@ -154,12 +154,17 @@ def votes_table(decision: Decision) -> dict[str, Any] | None:
 
 
 def votes_words(decision: Decision) -> str:
-    """ "16 ja, 14 nej, 1 avstod, ingen frånvarande." Empty when the votes are not known."""
+    """ "16 ja, 14 nej, 1 avstod, ingen frånvarande." Empty when the votes are not known.
+
+    As many ja as nej: then the chair's casting vote decided, there is no other way (kommunallagen 5:56).
+    """
     if decision.votes_yes is None:
         return ""
     absent = f"{decision.votes_absent} frånvarande" if decision.votes_absent else "ingen frånvarande"
     abstained = f"{decision.votes_abstained} avstod" if decision.votes_abstained else "ingen avstod"
-    return f"{decision.votes_yes} ja, {decision.votes_no} nej, {abstained}, {absent}."
+    words = f"{decision.votes_yes} ja, {decision.votes_no} nej, {abstained}, {absent}."
+    is_tie = decision.votes_yes == decision.votes_no
+    return f"{words} Rösterna är lika många: ordförandens utslagsröst avgjorde." if is_tie else words
 
 
 def _number(text: str) -> dict[str, Any]:

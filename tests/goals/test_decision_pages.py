@@ -142,7 +142,7 @@ def test_a_decision_is_told_whole(client: Client, django_assert_max_num_queries:
     for words in ("Ramen räcker.", "att fastställa budgeten", "Bifall till eget förslag", "Reserverar sig",
                   "En anteckning", "Protokollet gäller. Portalen är inte kommunens anslagstavla."):  # fmt: skip
         assert words in page
-    assert "16 ja, 14 nej, 1 avstod, ingen frånvarande." in page
+    assert "16 ja, 14 nej, 1 avstod, ingen frånvarande." in page and "utslagsröst" not in page
     assert [[text(cell) for cell in row.select("th, td")] for row in main.select("tbody tr")] == [
         ["Ja", "16"], ["Nej", "14"], ["Avstår", "1"], ["Frånvarande", "0"],
     ]  # fmt: skip
@@ -287,3 +287,10 @@ def test_a_diarienummer_leads_to_its_matter(client: Client, address: str) -> Non
 def test_an_unknown_matter_is_not_found(client: Client, address: str) -> None:
     f.MatterFactory(dnr="KS 2021/123")
     assert client.get(f"/arende/{address}/").status_code == 404
+
+
+def test_where_the_votes_are_equal_the_chairs_casting_vote_is_told_beside_the_numbers(client: Client) -> None:
+    decision, _ = revision(method="vote", votes_yes=15, votes_no=15, votes_abstained=0, votes_absent=1)
+    assert (
+        "15 ja, 15 nej, ingen avstod, 1 frånvarande. Rösterna är lika många: ordförandens utslagsröst avgjorde."
+    ) in text(read(client, decision.get_absolute_url()))
