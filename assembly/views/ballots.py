@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assembly import voting
 from assembly.ballots import VotingError, open_for, own_ballot, roll_call_of
+from assembly.disqualified import steps_aside
 from assembly.models import Ballot, RollCall
 from assembly.presenting import roll_calls_of
 from assembly.rules import check_may_follow
@@ -33,9 +34,8 @@ NOT_STORED = "Rösten lagrades inte."
 def ballots(request: HttpRequest) -> HttpResponse:
     """What is open for me now; the last result of the day while nothing is."""
     person = _person(request)
-    today = timezone.localdate()
-    calls = open_for(person, today) if person else []
-    call = calls[0] if calls else _last_closed(person)
+    calls = open_for(person, timezone.localdate()) if person else []
+    call = calls[0] if calls else _aside_from(person) or _last_closed(person)
     return _answer(request, call, person, reverse("voting"), is_list=True)
 
 
@@ -127,7 +127,7 @@ def _state(context: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _stage(call: RollCall | None, person: Person | None) -> str:
-    """ "nobody", "nothing", "void", "closed", "not_serving", "aloud" or "open"."""
+    """ "nobody", "nothing", "void", "closed", "disqualified", "not_serving", "aloud" or "open"."""
     if person is None:
         return "nobody"
     if call is None:
@@ -138,12 +138,27 @@ def _stage(call: RollCall | None, person: Person | None) -> str:
         return "closed"
     item = call.step.procedure.item
     if serving_at(item.meeting, item.paragraph or 0).place_of(person) is None:
-        return "not_serving"
+        return "disqualified" if steps_aside(person, item.meeting, item.paragraph) else "not_serving"
     return "open" if call.form == RollCall.Form.PHONES else "aloud"
 
 
 def _result(call: RollCall) -> Any:
     return next((one for one in roll_calls_of([call.step]).get(call.step_id, []) if one.number == call.number), None)
+
+
+def _aside_from(person: Person | None) -> RollCall | None:
+    """A vote open today in which the person takes no part for jäv."""
+    if person is None:
+        return None
+    open_today = RollCall.objects.filter(
+        step__procedure__item__meeting__date=timezone.localdate(), closed_at__isnull=True, void_reason="",
+        step__procedure__item__meeting__services__person=person,
+    )  # fmt: skip
+    for pk in open_today.order_by("opened_at").values_list("pk", flat=True).distinct():
+        item = (call := roll_call_of(pk)).step.procedure.item
+        if steps_aside(person, item.meeting, item.paragraph):
+            return call
+    return None
 
 
 def _last_closed(person: Person | None) -> RollCall | None:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assembly.models import Ballot, RollCall
+from assembly.serving import disqualify
 from goals.models import Service
 from kungsor_portal.models import User
 from tests import factories as f
-from tests.assembly.halls import Hall, make_hall
+from tests.assembly.halls import MEETING, Hall, make_hall
 from tests.plugins.clock import Clock
 from tests.plugins.people import as_user
 from tests.reading import read, text
@@ -140,6 +141,17 @@ def test_nobody_votes_for_another_seat(member: Client, hall: Hall, call: RollCal
     sent = form_of(member, url(call)) | {"rost": "no", "seat": hall.seats[3].pk, "person": hall.people[3].pk}
     member.post(url(call), sent)
     assert Ballot.objects.get().seat == hall.seats[1]
+
+
+def test_one_who_is_disqualified_is_told_so_on_both_pages(client: Client, hall: Hall, call: RollCall):
+    item = call.step.procedure.item
+    disqualify(meeting=item.meeting, seat=hall.seats[2], paragraph=item.paragraph, by=None, at=f.noon(MEETING))
+    as_user(client, hall.account(2))
+    for address in (VOTING, url(call)):
+        main = read(client, address)
+        assert "Du deltar inte i § 12 (jäv)" in text(main) and not main.select("form")
+    as_user(client, hall.account(3))
+    assert "jäv" not in text(read(client, VOTING))
 
 
 def test_one_who_does_not_serve_is_told_so_and_has_no_vote(client: Client, hall: Hall, call: RollCall):
