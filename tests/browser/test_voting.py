@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREEN = f"/sammantraden/kommunfullmaktige/{MEETING}/storbild/"
+TIED = "j" * 15 + "n" * 15 + "-"
 WALLS = ((1280, 720), (1920, 1080))
 
 
@@ -163,10 +164,14 @@ def test_without_script_a_vote_is_a_form(page: Page, live_server: Any, hall: Hal
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("votes", ["", "j" * 15 + "n" * 15 + "-"])
+@pytest.mark.parametrize("votes", ["", TIED, f"{TIED} yes"])
 def test_the_wall_holds_it_all_without_scrolling(others: Any, hall: Hall, scheme: str, votes: str):
+    """Also when the chair has decided a tie, on a proposal with a long name."""
     if votes:
-        hall.closed(votes)
+        hall.step.yes_text = "kommunstyrelsens förslag (Reviderad mål och budget 2022 med plan för 2023–2025)"
+        hall.step.save()
+        given, _, casting_vote = votes.partition(" ")
+        hall.closed(given, casting_vote=casting_vote)
     else:
         hall.vote(hall.roll_call(), "jjj")
     for size in WALLS:
