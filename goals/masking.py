@@ -74,6 +74,16 @@ def originals() -> Iterator[None]:
 
 
 @contextmanager
+def through_masks() -> Iterator[None]:
+    """Inside ``originals()``: read as anyone does again, for what is shown."""
+    token = _originals.set(False)
+    try:
+        yield
+    finally:
+        _originals.reset(token)
+
+
+@contextmanager
 def a_request() -> Iterator[None]:
     """The masks are asked for at most once in it, together with the content's revision."""
     token = _request.set(_Request())

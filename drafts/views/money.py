@@ -25,6 +25,7 @@ from drafts.money_figures import Financing, Table
 from drafts.money_forms import MoneyForm
 from drafts.money_sheets import Sheet, financing_sheet, frame_sheet
 from drafts.naming import slug_of
+from drafts.own_words import saves_own_words, shown
 from drafts.views.draft import side_context
 from goals.models import PlanVersion
 from goals.publishing import wants_fragment
@@ -47,6 +48,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@saves_own_words
 def frame(request: HttpRequest, pk: int, kind: str, body: str) -> HttpResponse:
     """One body's frames of a kind, for the plan's three years."""
     value, noun = _kind(kind)
@@ -60,6 +62,7 @@ def frame(request: HttpRequest, pk: int, kind: str, body: str) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@saves_own_words
 def frames(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """All bodies' frames of a kind at once."""
     value, noun = _kind(kind)
@@ -85,6 +88,7 @@ def new_frame(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@saves_own_words
 def financing(request: HttpRequest, pk: int) -> HttpResponse:
     """Skattesats and financing for the plan's three years, with the result below."""
     draft = writable_or_404(request, pk)
@@ -133,6 +137,7 @@ def _form(
     return redirect(_place(draft))
 
 
+@shown
 def _page(
     request: HttpRequest, draft: PlanVersion, form: MoneyForm, page: dict[str, Any], *, is_refused: bool = False
 ) -> HttpResponse:

@@ -21,6 +21,7 @@ from drafts.forms import PartForm
 from drafts.goal_choice import goal_or_404
 from drafts.history import history_of, last_number
 from drafts.naming import label_of, noun_of, titles
+from drafts.own_words import saves_own_words, shown
 from drafts.page import PartView, view_of
 from drafts.states import OWN_TEXTS, State, field_names, spec_of
 from drafts.views.draft import side_context
@@ -32,6 +33,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
+@saves_own_words
 def part(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """The part's form, and saving it."""
     editor = _editor(kind)
@@ -105,6 +107,7 @@ def move(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRespon
 
 
 @require_http_methods(GET_OR_POST)
+@saves_own_words
 def remove(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """Take the part away, once it is confirmed; its history stays, and it can be put back."""
     editor = _editor(kind)
@@ -145,6 +148,7 @@ def history(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpRes
 
 
 @require_POST
+@saves_own_words
 def restore(request: HttpRequest, pk: int, kind: str, key: uuid.UUID) -> HttpResponse:
     """Back to the state after edit ``nummer``; 0 is as it was before the first."""
     label = _label(kind)
@@ -171,8 +175,7 @@ def _save(request: HttpRequest, draft: PlanVersion, editor: Editor, key: uuid.UU
         saved = editing.save(draft=draft, change=change, by=request.user, at=timezone.now())
     except EditConflict as conflict:
         form.look_again(conflict.number)
-        shown = shown_conflict(conflict, form)
-        return _form(request, draft, editor, form, key=key, conflict=shown)
+        return _form(request, draft, editor, form, key=key, conflict=shown_conflict(conflict, form))
     except EditError as error:
         _once_there_or_404(draft, editor.label, key)
         form.add_error(None, str(error))
@@ -183,6 +186,7 @@ def _save(request: HttpRequest, draft: PlanVersion, editor: Editor, key: uuid.UU
     return _done(request, draft, editor, key, said)
 
 
+@shown
 def _form(
     request: HttpRequest, draft: PlanVersion, editor: Editor, form: PartForm, *, key: uuid.UUID | None = None,
     conflict: Any = None,

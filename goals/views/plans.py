@@ -23,7 +23,7 @@ from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 from goals.rules import may_publish
 from goals.version_content import Content, read_content
-from goals.version_events import told_events
+from goals.version_events import told_events, with_events
 from goals.views.mask_link import mask_url
 from goals.views.paper_response import pdf_url
 from goals.views.version_tables import budget_tables, status_of
@@ -166,7 +166,7 @@ def version_context(request: HttpRequest, body: str, year: int, number: int) -> 
         "content": content,
         "tables": budget_tables(content.budget),
         "items": items.order_by("decision__date", "pk"),
-        "history": told_events(shown, as_of.on),
+        "history": told_events(shown),
         "was_public": _was_public(shown, as_of),
         "is_example": shown.is_example,
         "trail": [
@@ -183,7 +183,7 @@ def _readable_versions(request: HttpRequest, body: str, year: int, as_of: AsOf) 
     """The plan's public versions, and to whoever is of their group those put forward that are not public yet."""
     if is_visitor(request):
         return _public_versions(body, year, as_of)
-    versions = framed(as_of).filter(plan__body__slug=body, plan__year=year)
+    versions = with_events(framed(as_of), as_of.on).filter(plan__body__slug=body, plan__year=year)
     put_forward = readable(request.user, as_of.today).exclude(UNSEEN)
     return list(versions.filter(pk__in=put_forward.order_by().values("pk")).order_by("number"))
 
@@ -200,7 +200,8 @@ def draft_or_404(request: HttpRequest, body: str, year: int, number: int) -> Htt
 
 def _public_versions(body: str, year: int, as_of: AsOf) -> list[PlanVersion]:
     """The plan's public versions; 404 when there is no such plan, or nothing of it is public yet."""
-    versions = list(framed(as_of).public(as_of.today).filter(plan__body__slug=body, plan__year=year).order_by("number"))
+    public = with_events(framed(as_of), as_of.on).public(as_of.today)
+    versions = list(public.filter(plan__body__slug=body, plan__year=year).order_by("number"))
     if not versions:
         raise Http404("Planen finns inte eller har ingen offentlig version.")
     return versions

@@ -37,7 +37,7 @@ ARGUMENTS = {
     "choose_comparison_of_year": [2022], "decision_minutes": ["ett-beslut"],
     "meeting_screen": ["kommunfullmaktige", "2022-03-15"],
 }  # fmt: skip
-TRIED_ELSEWHERE = ("admin:", "draft", "publish", "secretary", "procedure", "roll_call", "voting", "ballot")
+TRIED_ELSEWHERE = ("admin:", "draft", "publish", "secretary", "procedure", "roll_call", "voting", "ballot", "mask")
 # The admin's own addresses, which are no model's: what they answer to whoever may be in the admin.
 ADMIN_SITE = {
     "index": 200, "login": 302, "logout": 405, "password_change": 200, "password_change_done": 200, "jsi18n": 200,
