@@ -47,9 +47,7 @@ class DecisionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "Skriv ärendets paragraf i protokollet.", "invalid": "Skriv ett heltal, som 71."},
     )  # fmt: skip
-    dnr = forms.CharField(
-        label="Diarienummer", max_length=40, required=False, help_text="Lämna tomt tills det är känt."
-    )
+    dnr = ShortText(label="Diarienummer", max_length=40, required=False, help_text="Lämna tomt tills det är känt.")
     minutes_url = forms.URLField(
         label="Länk till protokollet", max_length=500, required=False, assume_scheme="https",
         help_text="Protokollet som PDF kan läggas in sedan.",

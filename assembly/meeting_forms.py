@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from drafts.fields import ShortText
 from goals.announcing import refusals, waiting_in
 from goals.calendar_of_law import WEEK
 from goals.matters import dnr_slug, matter_by_dnr
@@ -39,15 +40,16 @@ class DayField(forms.DateField):
 class MatterForm(forms.ModelForm):  # type: ignore[type-arg]
     """A matter; the dnr is left empty until it is known."""
 
+    title = ShortText(label="Rubrik", max_length=200, error_messages={"required": "Skriv ärendets rubrik."})
+    dnr = ShortText(
+        label="Diarienummer", max_length=40, required=False, empty_value=None,
+        help_text="Lämna tomt tills det är känt.",
+        error_messages={"unique": "Ett annat ärende har det diarienumret."},
+    )  # fmt: skip
+
     class Meta:
         model = Matter
         fields = ("title", "dnr")
-        labels = {"title": "Rubrik", "dnr": "Diarienummer"}
-        help_texts = {"dnr": "Lämna tomt tills det är känt."}
-        error_messages = {
-            "title": {"required": "Skriv ärendets rubrik."},
-            "dnr": {"unique": "Ett annat ärende har det diarienumret."},
-        }
 
     def clean_dnr(self) -> str | None:
         dnr: str | None = self.cleaned_data["dnr"]
@@ -71,6 +73,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Minst en vecka före sammanträdet (kommunallagen 5 kap. 13 §). Förslagen på dagordningen blir "
         "offentliga den dagen (8 kap. 14 §). Lämna tomt tills dagen är bestämd.",
     )
+    place = ShortText(label="Plats", max_length=150, required=False, help_text="Till exempel lokal och tid.")
     source_url = forms.URLField(
         label="Länk till kallelse eller protokoll", max_length=500, required=False, assume_scheme="https",
         error_messages={"invalid": "Skriv en webbadress, som https://exempel.se/kallelse."},
@@ -80,8 +83,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Meeting
         fields = ("body", "date", "announced_on", "place", "source_url")
-        labels = {"body": "Organ", "place": "Plats"}
-        help_texts = {"place": "Till exempel lokal och tid."}
+        labels = {"body": "Organ"}
         error_messages = {"body": {"required": "Välj vilket organ som sammanträder."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

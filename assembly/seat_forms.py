@@ -19,6 +19,7 @@ from assembly.seating import (
     shares_of,
     substitutes_by_law,
 )
+from drafts.fields import ShortText
 from goals.models import Body, Party, Person, Seat
 
 MOST_SEATS = 101
@@ -89,7 +90,7 @@ class HolderForm(forms.Form):
     person = forms.ModelChoiceField(
         label="Person", queryset=Person.objects.none(), required=False, empty_label="Ny person"
     )
-    name = forms.CharField(
+    name = ShortText(
         label="Namn på ny person", max_length=150, required=False, help_text="Fyll i om personen inte finns i listan."
     )
     since = DayField(label="Från och med")
@@ -132,10 +133,9 @@ class FillForm(forms.Form):
         super().__init__(data, initial={"since": since})
         self.seats = seats
         for seat in seats:
-            self.fields[f"p-{seat.pk}"] = forms.CharField(
-                label=f"{seat.get_kind_display()} {seat.number}", max_length=150, required=False,
-                widget=forms.TextInput(attrs={"list": f"namn-{seat.party_id}", "autocomplete": "off"}),
-            )  # fmt: skip
+            field = ShortText(label=f"{seat.get_kind_display()} {seat.number}", max_length=150, required=False)
+            field.widget.attrs |= {"list": f"namn-{seat.party_id}", "autocomplete": "off"}
+            self.fields[f"p-{seat.pk}"] = field
 
     @property
     def named(self) -> dict[Seat, str]:

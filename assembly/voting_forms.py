@@ -12,6 +12,7 @@ from assembly.models import Declaration, Step
 from assembly.models.procedures import POSTPONING
 from assembly.questions import RANK, Proposal, Question, whether_today
 from assembly.serving import Serving
+from drafts.fields import LongText, ShortText
 from goals.models import Person, PlanVersion
 
 NONE = ""
@@ -52,18 +53,16 @@ class StepForm(forms.Form):
         help_text="Vid återremiss och bordläggning skriver portalen ut det som lämnas tomt: ja betyder att ärendet "
         "avgörs i dag, nej att det skjuts upp.",
     )  # fmt: skip
-    title = forms.CharField(
+    title = ShortText(
         label="Rubrik", max_length=200, error_messages={"required": "Skriv vad frågan gäller."},
         help_text="Till exempel ”Huvudomröstning”.",
     )  # fmt: skip
-    yes_text = forms.CharField(
+    yes_text = ShortText(
         label="Ja betyder", max_length=500, error_messages={"required": "Skriv vad ett ja betyder."},
         help_text="Så att det går att svara ja eller nej: ”kommunstyrelsens förslag”.",
     )  # fmt: skip
     yes_version = forms.TypedChoiceField(label="Version vid ja", coerce=int, required=False, empty_value=None)
-    no_text = forms.CharField(
-        label="Nej betyder", max_length=500, error_messages={"required": "Skriv vad ett nej betyder."}
-    )
+    no_text = ShortText(label="Nej betyder", max_length=500, error_messages={"required": "Skriv vad ett nej betyder."})
     no_version = forms.TypedChoiceField(label="Version vid nej", coerce=int, required=False, empty_value=None)
 
     def __init__(self, data: Any = None, *, versions: Sequence[PlanVersion], **kwargs: Any) -> None:
@@ -103,8 +102,8 @@ class RequestForm(forms.Form):
     people = forms.TypedMultipleChoiceField(
         label="De som begär det", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    reasons = forms.CharField(
-        label="Motivering", max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+    reasons = LongText(
+        label="Motivering", max_length=5_000,
         error_messages={"required": "De som begär återremiss skriver motiveringen (kommunallagen 5 kap. 50 §)."},
         help_text="Varför ärendet återremitteras, med deras ord som begär det (kommunallagen 5 kap. 50 §).",
     )  # fmt: skip
@@ -125,8 +124,8 @@ class DeclarationForm(forms.Form):
 
     kind = forms.ChoiceField(label="Vad", choices=Declaration.Kind.choices)
     who = forms.ChoiceField(label="Vem", error_messages={"required": "Välj vem."})
-    text = forms.CharField(
-        label="Text", required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}),
+    text = LongText(
+        label="Text", required=False, max_length=5_000,
         help_text="Vad som yrkas eller antecknas, eller varför.",
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from assembly.models import RollCall
 from assembly.presenting import roll_calls_of
 from assembly.views.conducting import frame, roll_call_or_404, telling
 from assembly.views.polling import etags_of, kept, not_modified
+from drafts.pasted import tidied
 from goals.models import Seat
 from goals.publishing import wants_fragment
 
@@ -86,7 +87,8 @@ def void(request: HttpRequest, pk: int, item: int, roll_call: int) -> HttpRespon
     """The vote went wrong: it stands with its reason, and the step can be voted on anew."""
     found = roll_call_or_404(request, pk, item, roll_call)
     try:
-        voting.void(roll_call=found, reason=request.POST.get("skal", "").strip(), by=request.user, at=timezone.now())
+        reason = tidied(request.POST.get("skal", "")[:5_000]).text
+        voting.void(roll_call=found, reason=reason, by=request.user, at=timezone.now())
     except VotingError as error:
         return render(
             request, "assembly/roll_call.html", _context(request, found) | {"etag": "", "void_error": str(error)},

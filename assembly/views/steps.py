@@ -20,6 +20,7 @@ from assembly.serving import serving_at
 from assembly.suggesting import put_forward_in
 from assembly.views.conducting import frame, procedure_or_404, step_or_404, telling, to_page
 from assembly.voting_forms import RequestForm, StepForm, place_for
+from drafts.pasted import tidied
 from goals.models import AgendaItem
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -91,7 +92,7 @@ def remove(request: HttpRequest, pk: int, item: int, step: int) -> HttpResponse:
 def settle(request: HttpRequest, pk: int, item: int, step: int) -> HttpResponse:
     """The chair finds by acclamation that the meeting has answered ja or nej."""
     found = step_or_404(request, pk, item, step)
-    outcome, reasons = request.POST.get("utfall", ""), request.POST.get("motivering", "")[:5_000]
+    outcome, reasons = request.POST.get("utfall", ""), tidied(request.POST.get("motivering", "")[:5_000]).text
     done = f"{found.title}: {SETTLED.get(outcome, '').lower()}, genom acklamation."
     with telling(request, done):
         procedures.settle(step=found, outcome=outcome, reasons=reasons, by=request.user, at=timezone.now())

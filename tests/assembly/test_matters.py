@@ -46,6 +46,20 @@ def test_a_matter_is_entered_with_title_alone(client: Client) -> None:
     assert client.get(matter.get_absolute_url()).status_code == 404  # nothing public in it yet
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\x07"])
+def test_a_sign_that_nobody_sees_is_taken_out_and_told_before_anything_is_saved(client: Client, sign: str) -> None:
+    """One that turns the direction makes a title read as something else wherever it stands."""
+    response = client.post(NEW, {"title": f"Mål och {sign}budget", "dnr": f"KS {sign}2021/7"})
+    assert response.status_code == 422
+    shown = BeautifulSoup(response.content, "html.parser")
+    assert [shown.select_one(f"[name={name}]")["value"] for name in ("title", "dnr")] == [
+        "Mål och budget", "KS 2021/7",
+    ]  # fmt: skip
+    assert ["osynliga tecken" in error for error in errors(response)] == [True, True]
+    assert not g.Matter.objects.exists()
+    assert client.post(NEW, {"title": "Mål och budget", "dnr": "KS 2021/7"}).status_code == 302
+
+
 def test_the_address_is_made_once(client: Client) -> None:
     matter = f.MatterFactory(title="Skolan", slug="skolan", dnr=None)
     client.post(f"/sekreterare/arenden/{matter.pk}/andra/", {"title": "Skolor", "dnr": "KS 2021/5"})

@@ -266,6 +266,15 @@ def test_a_registered_decision_keeps_its_paragraph(client: Client) -> None:
     assert list(errors(answer).values()) == ["Beslutet i ärendet är registrerat som § 85. Registrera en rättelse."]
 
 
+def test_a_place_that_reads_as_something_else_is_shown_again_without_what_turns_it(client: Client) -> None:
+    room = make_room()
+    answer = save(client, room.meeting, place="Kungs\u202eröd")
+    assert answer.status_code == 422
+    assert "osynliga tecken" in errors(answer)["place"]
+    room.meeting.refresh_from_db()
+    assert "\u202e" not in room.meeting.place
+
+
 def test_meetings_are_listed_by_body(client: Client) -> None:
     room = make_room()
     f.MeetingFactory(body=f.BodyFactory(board=True), date=D(2021, 11, 17))
