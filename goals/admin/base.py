@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,27 @@ from goals.refusals import refusal
 URLS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
-class PortalAdmin(admin.ModelAdmin):
+#: Signs without width, and those that turn the direction of what follows.
+UNSEEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def refuse_unseen(value: Any) -> None:
+    """A text that reads as something else than it says is refused at its field."""
+    if isinstance(value, str) and UNSEEN.search(value):
+        raise ValidationError("Texten har tecken som inte syns eller som vänder läsriktningen. Skriv den utan dem.")
+
+
+class SeenText:
+    """Every text that is typed holds what can be seen of it."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, forms.CharField):
+            field.validators = [*field.validators, refuse_unseen]
+        return field
+
+
+class PortalAdmin(SeenText, admin.ModelAdmin):
     """``permanent``: fields that are written once, when the row is made (an address, a code)."""
 
     permanent: Sequence[str] = ()
@@ -95,14 +116,14 @@ class ReadOnlyAdmin(PortalAdmin):
         return False
 
 
-class TableInline(admin.TabularInline):
+class TableInline(SeenText, admin.TabularInline):
     """Rows that belong to the row, in a table."""
 
     extra = 0
     formfield_overrides = URLS
 
 
-class StackedInline(admin.StackedInline):
+class StackedInline(SeenText, admin.StackedInline):
     """Rows that belong to the row and have long texts."""
 
     extra = 0

@@ -114,3 +114,14 @@ def test_the_admin_refuses_what_the_database_does_and_says_why(client: Client, a
     assert OTHER in response.content.decode()
     case.item.refresh_from_db()
     assert case.item.paragraph == 71
+
+
+def test_the_admin_takes_no_text_that_reads_as_something_else(client: Client, administrator: Any, case: Case) -> None:
+    as_user(client, administrator)
+    matter = case.waiting.matter
+    sent = {"title": "Budget \u202egdub", "dnr": "", "agenda-TOTAL_FORMS": "0", "agenda-INITIAL_FORMS": "0"}
+    response = client.post(f"/admin/goals/matter/{matter.pk}/change/", sent)
+    assert "vänder läsriktningen" in response.content.decode()
+    title = matter.title
+    matter.refresh_from_db()
+    assert matter.title == title
