@@ -35,6 +35,7 @@ from goals.models import (
 from goals.models.decisions import DecisionMethod, MinutesEventKind
 from goals.presenting import is_preparatory
 from goals.transitions import Outcome, Status
+from goals.units import unit_of
 
 CHANGED = (
     "Någon annan hann registrera något i ärendet medan du skrev. Det du skrev finns kvar nedan. "
@@ -201,5 +202,5 @@ def store_file(*, decision: Decision, protokoll: Protokoll, by: Any, at: dt.date
         return MinutesFile.objects.create(
             decision=decision, name=protokoll.name, content=protokoll.content, size=len(protokoll.content),
             sha256=protokoll.sha256, registered_at=at, registered_by=by,
-            registered_by_unit=str(getattr(by, "unit", "")),
+            registered_by_unit=unit_of(by),
         )  # fmt: skip

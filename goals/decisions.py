@@ -36,6 +36,7 @@ from goals.models.decisions import MinutesEventKind
 from goals.models.record import VersionEventKind
 from goals.standing import Standing
 from goals.transitions import DECIDED, MOVE, PROPOSE, WITHDRAW, Outcome, OutOfOrderError, Status, Transition, step
+from goals.units import unit_of
 
 _log = logging.getLogger(__name__)
 _WRITTEN_AT_FREEZE = (
@@ -109,7 +110,7 @@ def register(
     """
     decision = Decision(
         slug=slug, matter=matter, body=body, meeting=meeting, date=date, title=title, corrects=corrects,
-        registered_at=at, registered_by=by, registered_by_unit=_unit(by),
+        registered_at=at, registered_by=by, registered_by_unit=unit_of(by),
         item_count=len(outcomes or {}), text_count=len(texts), **fields,
     )  # fmt: skip
     _refuse_impossible(decision)
@@ -145,7 +146,7 @@ def record_event(
     with transaction.atomic():
         return MinutesEvent.objects.create(
             decision=decision, kind=kind, date=date, note=note, url=url,
-            registered_at=at, registered_by=by, registered_by_unit=_unit(by),
+            registered_at=at, registered_by=by, registered_by_unit=unit_of(by),
         )  # fmt: skip
 
 
@@ -246,11 +247,6 @@ def _free_slug(wanted: str) -> str:
 def _note(version: PlanVersion, kind: VersionEventKind, *, on: dt.date, by: Any, at: dt.datetime) -> None:
     """The event, and a line in the log with the account's number, since the log may be kept longer than the account."""
     VersionEvent.objects.create(
-        version=version, kind=kind, date=on, registered_at=at, registered_by=by, registered_by_unit=_unit(by)
+        version=version, kind=kind, date=on, registered_at=at, registered_by=by, registered_by_unit=unit_of(by)
     )
     _log.info("version %s: %s, by %s", version.pk, kind, getattr(by, "pk", None) or "content")
-
-
-def _unit(by: Any) -> str:
-    """The unit of whoever registers, as it is that day; empty for content that is read in."""
-    return str(getattr(by, "unit", ""))

@@ -19,6 +19,7 @@ from goals.mask_places import Place, alike, fields
 from goals.masking import WHOLE, originals
 from goals.models import ContentRevision, Mask, Part, PlanVersion
 from goals.passages import as_written, widened
+from goals.units import unit_of
 
 NOT_FOUND: Final = "Orden finns inte i texten. Skriv dem precis som de står där, eller ta bort hela texten."
 DRAFT: Final = "Versionen är ett utkast. Ändra texten där i stället."
@@ -49,7 +50,7 @@ def register(*, place: Place, passage: str, ground: str, reason: str, by: Any, a
         passages = passages_in(place, passage)
         said = {
             "ground": ground, "reason": reason.strip(),
-            "registered_by": by, "registered_by_unit": _unit(by), "registered_at": at,
+            "registered_by": by, "registered_by_unit": unit_of(by), "registered_at": at,
         }  # fmt: skip
         first, *more = [_mask(place, found, said) for found in passages]
         first.save(force_insert=True)
@@ -76,7 +77,7 @@ def lift(*, mask: Mask, reason: str, by: Any, at: dt.datetime) -> list[Mask]:
             Mask(
                 label=one.label, object_pk=one.object_pk, field=one.field, passage=one.passage, ground=one.ground,
                 reason=reason.strip(), version_id=one.version_id, decision_id=one.decision_id, lifts=one,
-                registered_at=at, registered_by=by, registered_by_unit=_unit(by),
+                registered_at=at, registered_by=by, registered_by_unit=unit_of(by),
             )
             for one in together
         ]  # fmt: skip
@@ -198,7 +199,3 @@ def _one_at_a_time() -> None:
     """Whoever comes second sees what the first one did."""
     list(ContentRevision.objects.select_for_update().filter(scope=ContentRevision.CONTENT))
     masking.forget()
-
-
-def _unit(by: Any) -> str:
-    return str(getattr(by, "unit", ""))

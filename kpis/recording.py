@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
+from goals.units import unit_of
 from kpis.entries import Entry, Fault, Seen, entry_of, faults_of, is_same
 from kpis.ledger import Ledger, Slot
 from kpis.models import Kpi, KpiValue
@@ -184,6 +185,6 @@ def _row(item: Planned, *, by: Any, at: dt.datetime, today: dt.date) -> KpiValue
         is_derived=entry.is_derived, cases=entry.cases, source=entry.source.strip(), source_url=entry.source_url,
         comment=entry.comment, known_from=entry.known_from or today,
         known_from_is_stated=entry.known_from_is_stated and entry.known_from is not None,
-        recorded_at=at, recorded_by=by, recorded_by_unit=getattr(by, "unit", ""),
+        recorded_at=at, recorded_by=by, recorded_by_unit=unit_of(by),
         reason=entry.reason.strip() if current is not None else "", replaces=current,
     )  # fmt: skip
