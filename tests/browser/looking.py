@@ -40,6 +40,7 @@ FOCUS = """() => {
 
 def fits(page: Page) -> None:
     """Fails when the page scrolls sideways, or has a target that a finger would miss."""
+    page.wait_for_load_state("load")
     wide, small = page.evaluate(WIDER_THAN_THE_SCREEN), page.evaluate(SMALLER_THAN_A_FINGER)
     size = page.viewport_size or {}
     assert not wide, f"{page.url} at {size}: {wide}"

@@ -131,6 +131,8 @@ def audit(page: Page) -> None:
     """Fail with what axe finds against WCAG 2.2 AA and best practice on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # After a click the page can be read before its style sheet has come, and is then judged as if it had none.
+    page.wait_for_load_state("load")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
     lines = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    {node['html'][:200]}\n    {node['failureSummary']}"
