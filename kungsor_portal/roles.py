@@ -27,7 +27,7 @@ def _permissions(app: str, models: Iterable[str], *actions: str) -> set[str]:
 _REFERENCE = ("body", "party", "person", "seat", "seatholder")
 _STEERING = ("vision", "visionvalue", "framework", "frameworkgoal", "longtermgoal")
 _MEETINGS = ("meeting", "matter", "agendaitem", "service")
-_DAYS = ("framtidsdag", "participantgroup", "programmeitem", "assignment", "report")
+_DAYS = ("framtidsdag", "participantgroup", "programmeitem", "assignment", "report", "steeringpoint")
 _AREAS = ("area", "areamembership")
 _UNDERLAG = ("outlook", "budgetinput", "budgetneed")
 
@@ -40,9 +40,11 @@ ROLES: Final[dict[str, set[str]]] = {
         | _permissions("kpis", _AREAS, "view")
         | _permissions("goals", (*_REFERENCE[:1], *_STEERING), "view")
         | _permissions("goals", _UNDERLAG, "view", "add", "change", "delete")
+        | {"framtidsdag.answer_proposals"}
     ),
     FACILITATOR: _permissions("framtidsdag", _DAYS, "view", "add", "change", "delete")
-    | _permissions("goals", ("body", "plan", "decision"), "view"),
+    | _permissions("goals", ("body", "plan", "decision"), "view")
+    | {"framtidsdag.lead_days", "framtidsdag.answer_proposals"},
     SECRETARY: (
         _permissions("goals", (*_MEETINGS, *_UNDERLAG), "view", "add", "change", "delete")
         | _permissions("goals", _REFERENCE, "view", "add", "change")

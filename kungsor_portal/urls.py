@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from drafts.views.motions import motions, motions_word
-from framtidsdag.views import day, days
+from framtidsdag.views.days import days
 from goals.views.comparison import body_comparison, choose_comparison, choose_comparison_of_year, comparison
 from goals.views.decisions import decision, decisions, matter
 from goals.views.feed import decisions_feed
@@ -79,7 +79,7 @@ urlpatterns = [
     path("", include("assembly.urls")),
     path("sekreterare/maskera/", include("goals.urls_masks")),
     path("framtidsdag/", days, name="framtidsdagar"),
-    path("framtidsdag/<str:date>/", day, name="framtidsdag"),
+    path("framtidsdag/<str:date>/", include("framtidsdag.urls")),
     path("sok/", search.search, name="search"),
     path("om/", about.about, name="about"),
     path("tillganglighet/", accessibility.accessibility, name="accessibility"),

@@ -22,13 +22,28 @@ import factory
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
 import assembly.models as a
 import drafts.models as d
 import goals.models as g
 import kpis.models as k
-from framtidsdag.models import Assignment, Framtidsdag
+from framtidsdag.codes import hashed, new_code, new_receipt, new_token
+from framtidsdag.models import (
+    Answer,
+    Assignment,
+    DiscussionNote,
+    FactsSheet,
+    Framtidsdag,
+    KpiProposal,
+    Mark,
+    Participant,
+    PhaseMove,
+    Reflection,
+    Room,
+    Workshop,
+)
 from goals import copying, decisions, parts
 from goals.decision_texts import Text
 from goals.transitions import DECIDED, Outcome, Status
@@ -763,3 +778,144 @@ class AssignmentFactory(DjangoModelFactory):
     day = factory.SubFactory(FramtidsdagFactory)
     order = factory.Sequence(lambda n: n % 9_000 + 1)
     text = "Se över nyckeltalen"
+
+
+class RoomFactory(DjangoModelFactory):
+    """A day's open room; ``day__phase`` says where the day is."""
+
+    class Meta:
+        model = Room
+
+    day = factory.SubFactory(FramtidsdagFactory)
+    code = factory.LazyFunction(new_code)
+    is_open = True
+
+
+class ParticipantFactory(DjangoModelFactory):
+    """Someone without an account; ``token`` and ``receipt`` are what only they know."""
+
+    class Meta:
+        model = Participant
+
+    class Params:
+        token = factory.LazyFunction(new_token)
+        receipt = factory.LazyFunction(new_receipt)
+
+    day = factory.SubFactory(FramtidsdagFactory)
+    kind = Participant.Kind.CODE
+    token_hash = factory.LazyAttribute(lambda one: hashed(one.token))
+    receipt_hash = factory.LazyAttribute(lambda one: hashed(one.receipt))
+    joined_at = factory.LazyFunction(timezone.now)
+    forget_on = factory.LazyAttribute(lambda one: one.day.date + dt.timedelta(days=90))
+
+
+class ReflectionFactory(DjangoModelFactory):
+    """Written in the nuläge: the day has an open room."""
+
+    class Meta:
+        model = Reflection
+
+    day = factory.LazyFunction(lambda: RoomFactory(day__phase="situation").day)
+    key = factory.LazyFunction(uuid.uuid4)
+    side = Reflection.Side.WELL
+    text = "Målen hänger ihop med budgeten"
+
+
+class WorkshopFactory(DjangoModelFactory):
+    """Of a day whose workshops go on."""
+
+    class Meta:
+        model = Workshop
+
+    day = factory.LazyFunction(lambda: RoomFactory(day__phase="workshop").day)
+    goal = factory.SubFactory(LongTermGoalFactory)
+    order = factory.Sequence(lambda n: n % 9_000 + 1)
+    questions = "Hur märker vi att det går åt rätt håll?"
+
+
+class DiscussionNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = DiscussionNote
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    key = factory.LazyFunction(uuid.uuid4)
+    participant = factory.LazyAttribute(lambda note: ParticipantFactory(day=note.workshop.day))
+    text = "Vi talade om skolan"
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class KpiProposalFactory(DjangoModelFactory):
+    """A proposal in free words, by a participant of the workshop's day."""
+
+    class Meta:
+        model = KpiProposal
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    day = factory.SelfAttribute("workshop.day")
+    number = factory.Sequence(lambda n: n + 1)
+    key = factory.LazyFunction(uuid.uuid4)
+    title = factory.Sequence(lambda n: f"Andel som når målen {n}")
+    reason = "Det säger hur det går"
+    participant = factory.LazyAttribute(lambda proposal: ParticipantFactory(day=proposal.workshop.day))
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class MarkFactory(DjangoModelFactory):
+    """A mark on a proposal; the day is moved to the prioritering if it was in the workshops."""
+
+    class Meta:
+        model = Mark
+
+    proposal = factory.SubFactory(KpiProposalFactory)
+    workshop = factory.SelfAttribute("proposal.workshop")
+    participant = factory.LazyAttribute(lambda mark: ParticipantFactory(day=mark.workshop.day))
+    slot = 1
+    placed_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[Mark], *args: Any, **kwargs: Any) -> Mark:
+        in_phase(kwargs["workshop"].day, "prioritising")
+        return super()._create(model_class, *args, **kwargs)
+
+
+class AnswerFactory(DjangoModelFactory):
+    """Declined, unless said; the day is moved to the bearbetning."""
+
+    class Meta:
+        model = Answer
+
+    proposal = factory.SubFactory(KpiProposalFactory)
+    kind = Answer.Kind.DECLINED
+    reason = "Mäts redan på annat sätt"
+    answered_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[Answer], *args: Any, **kwargs: Any) -> Answer:
+        in_phase(kwargs["proposal"].day, "processing")
+        return super()._create(model_class, *args, **kwargs)
+
+
+def in_phase(day: Framtidsdag, phase: str) -> Framtidsdag:
+    """The day in the phase, whatever it takes to get there otherwise."""
+    Framtidsdag.objects.filter(pk=day.pk).update(phase=phase)
+    day.phase = phase
+    return day
+
+
+class PhaseMoveFactory(DjangoModelFactory):
+    class Meta:
+        model = PhaseMove
+
+    day = factory.SubFactory(FramtidsdagFactory)
+    from_phase, to_phase = "planned", "situation"
+    moved_at = factory.LazyFunction(timezone.now)
+
+
+class FactsSheetFactory(DjangoModelFactory):
+    class Meta:
+        model = FactsSheet
+
+    day = factory.SubFactory(FramtidsdagFactory)
+    on = factory.LazyAttribute(lambda sheet: sheet.day.date)
+    made_at = factory.LazyFunction(timezone.now)
+    content = factory.LazyFunction(lambda: {"goals": []})

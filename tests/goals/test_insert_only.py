@@ -8,6 +8,7 @@ import pytest
 
 from assembly.models import Ballot
 from drafts.models import DraftLook, PartEdit
+from framtidsdag.models import FactsSheet, PhaseMove
 from goals.models import Decision, DecisionItem, DecisionText, Mask, MinutesEvent, MinutesFile, VersionEvent
 from goals.triggers.registry import insert_only_specs
 from kpis.models import KpiValue
@@ -17,7 +18,10 @@ from tests.goals.attacks import other_value, refused, rows, sql, stored
 pytestmark = pytest.mark.django_db
 
 SPECS = pytest.mark.parametrize("spec", insert_only_specs(), ids=lambda spec: spec.model.__name__)
-WORDS = "En maskering ändras inte|Beslut ändras inte|Ett värde ändras inte|skrivs inte om|En röst ändras inte"
+WORDS = (
+    "En maskering ändras inte|Beslut ändras inte|Ett värde ändras inte|skrivs inte om|En röst ändras inte"
+    "|Ett fasbyte ändras inte|Faktabladet är fryst"
+)
 DAY = dt.timedelta(days=1)
 
 
@@ -41,6 +45,8 @@ def row_of():
         KpiValue: factories.KpiValueFactory(),
         PartEdit: factories.PartEditFactory(),
         DraftLook: factories.DraftLookFactory(),
+        FactsSheet: factories.FactsSheetFactory(),
+        PhaseMove: factories.PhaseMoveFactory(),
     }
     return made.__getitem__
 
@@ -58,6 +64,8 @@ def test_these_tables_are_only_added_to():
         KpiValue,
         PartEdit,
         DraftLook,
+        FactsSheet,
+        PhaseMove,
     }
 
 

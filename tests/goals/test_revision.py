@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 # Of our own apps' models, those that no public page shows. Parts change in drafts only.
 NOT_CONTENT = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Part)} | {
     "assembly.ballot",
+    "framtidsdag.mark", "framtidsdag.participant", "framtidsdag.phasemove", "framtidsdag.wrongcode",
     "drafts.comment", "drafts.consultation", "drafts.draftinvitation", "drafts.draftlook", "drafts.partedit",
     "goals.contentrevision", "goals.draftgroup", "goals.draftgroupmember", "goals.historicalbudgetinput",
     "goals.historicalbudgetneed", "goals.historicallongtermgoal", "goals.versionevent", "goals.historicaloutlook",

@@ -24,6 +24,8 @@ from tests.scene import Scene, make_scene
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/nyckeltal/"
+# Raises the day's own revisions, which the room's pages are asked for by.
+IN_THE_ROOM = {"Mark", "Participant", "PhaseMove", "WrongCode"}
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +251,7 @@ def test_every_model_that_a_page_is_made_of_raises_the_revision():
     own -= {model for model in own if issubclass(model, Part)}
     quiet = {model.__name__ for model in own - set(every_content_model())}
     quiet -= {model.__name__ for model in own if model.__name__.startswith("Historical")}
-    assert quiet == {"ContentRevision", "DraftGroup", "DraftGroupMember", "VersionEvent", "Ballot"}
+    assert quiet == {"ContentRevision", "DraftGroup", "DraftGroupMember", "VersionEvent", "Ballot"} | IN_THE_ROOM
 
 
 # --- Signed in, on the way in, and errors ----------------------------------------------------

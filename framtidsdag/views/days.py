@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import F, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from framtidsdag.fetching import date_or_404
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.models import Framtidsdag
 from framtidsdag.outcome import outcome_of
@@ -21,7 +21,7 @@ from framtidsdag.thread import back, forward
 from goals.kept_day import reads_day
 from goals.paging import page_links
 from goals.publishing import page_updated, public_page
-from goals.queries import FIRST_DAY, LAST_DAY, AsOf, Query
+from goals.queries import AsOf, Query
 
 PAGE_SIZE = 20
 
@@ -59,7 +59,7 @@ def days(request: HttpRequest) -> HttpResponse:
 @reads_day
 def day(request: HttpRequest, date: str) -> HttpResponse:
     day = get_object_or_404(
-        Framtidsdag.objects.select_related("plan__body").prefetch_related("groups", "programme"), date=_date(date)
+        Framtidsdag.objects.select_related("plan__body").prefetch_related("groups", "programme"), date=date_or_404(date)
     )
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
@@ -89,17 +89,6 @@ def day(request: HttpRequest, date: str) -> HttpResponse:
             "page_updated": page_updated(request),
         },
     )
-
-
-def _date(text: str) -> dt.date:
-    """The address's date, written 2021-09-27 and no other way."""
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
-    if date.isoformat() != text or not FIRST_DAY <= date <= LAST_DAY:
-        raise Http404
-    return date
 
 
 def _frame(day: Framtidsdag, as_of: AsOf) -> Frame:

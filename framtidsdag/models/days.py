@@ -1,13 +1,14 @@
-"""Framtidsdagar: the days, who took part, what was on, and the assignments that came of them."""
+"""The days, who took part, what was on, the material, and the assignments that came of them."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from goals.constraints import check, filled, one_of, unique
-from goals.fields import MaskableCharField, MaskableTextField
+from goals.fields import MaskableBinaryField, MaskableCharField, MaskableTextField
 from goals.models import Body, Decision, Plan
 
 
@@ -73,6 +74,10 @@ class Framtidsdag(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "Framtidsdag", "Framtidsdagar"
         ordering = ["-date"]
+        permissions = [
+            ("lead_days", "Får förbereda och leda Framtidsdagar"),
+            ("answer_proposals", "Får besvara förslag från Framtidsdagar"),
+        ]
         constraints = [
             one_of("framtidsdag_form", "form", FramtidsdagForm.values),
             one_of("framtidsdag_phase", "phase", FramtidsdagPhase.values),
@@ -144,6 +149,36 @@ class ProgrammeItem(models.Model):
                   Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=models.F("starts_at")),
                   "Punkten slutar efter att den har börjat."),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Material(models.Model):
+    """A file for the day, in the database so that one backup has it all; served as an attachment only."""
+
+    day = models.ForeignKey(Framtidsdag, models.CASCADE, related_name="material", verbose_name="Framtidsdag")
+    order = models.PositiveSmallIntegerField("ordning")
+    title = MaskableCharField("rubrik", max_length=150)
+    name = MaskableCharField("filnamn", max_length=150)
+    content = MaskableBinaryField("innehåll")
+    content_type = models.CharField("slag", max_length=100)
+    size = models.PositiveIntegerField("storlek i byte")
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    added_at = models.DateTimeField("inlagt")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="inlagt av"
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = "material", "material"
+        ordering = ["day", "order"]
+        constraints = [
+            unique("material_order", "day", "order", message="Ordningen används redan."),
+            unique("material_once", "day", "sha256", message="Filen finns redan bland dagens material."),
+            filled("material_named", "title", "name", "sha256"),
+            check("material_not_empty", Q(size__gte=1), "Filen är tom."),
+        ]
 
     def __str__(self) -> str:
         return self.title

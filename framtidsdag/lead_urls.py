@@ -1,0 +1,7 @@
+"""The processledare's addresses on the day."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

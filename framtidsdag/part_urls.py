@@ -1,0 +1,7 @@
+"""A participant's addresses: join, write, mark."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
