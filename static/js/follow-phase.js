@@ -1,0 +1,15 @@
+/* The day has moved on: a participant's page is read in anew when its polled part (data-phase) says another phase, so
+   that the forms of the new one are there. Not while somebody is writing: then the part itself tells where to go. */
+{
+  const typed = () =>
+    [...document.querySelectorAll("main textarea, main input:not([type=hidden])")].some(
+      (field) => field === document.activeElement || field.value !== field.defaultValue,
+    );
+  let seen = document.querySelector("[data-phase]")?.dataset.phase;
+  document.addEventListener("htmx:afterSettle", () => {
+    const phase = document.querySelector("[data-phase]")?.dataset.phase;
+    if (!phase || phase === seen || typed()) return;
+    seen = phase;
+    location.reload();
+  });
+}
