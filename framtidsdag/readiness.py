@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from framtidsdag.errors import RoomError
+from framtidsdag.facts import freeze
 from framtidsdag.models import Framtidsdag, KpiProposal, Room
 
 Phase = Framtidsdag.Phase
@@ -25,3 +26,5 @@ def check(room: Room, to: str) -> None:
 
 def prepare(room: Room, to: str, at: dt.datetime) -> None:
     """What the phase needs when it begins: in the nuläge, the facts as they are that day."""
+    if to == Phase.SITUATION:
+        freeze(room.day, at)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from framtidsdag.views.facts import day_facts
+
+urlpatterns = [
+    path("fakta/", day_facts, name="day_facts"),
+]
