@@ -27,23 +27,10 @@ from factory.django import DjangoModelFactory, Password
 
 import assembly.models as a
 import drafts.models as d
+import framtidsdag.models as fd
 import goals.models as g
 import kpis.models as k
 from framtidsdag.codes import hashed, new_code, new_receipt, new_token
-from framtidsdag.models import (
-    Answer,
-    Assignment,
-    DiscussionNote,
-    FactsSheet,
-    Framtidsdag,
-    KpiProposal,
-    Mark,
-    Participant,
-    PhaseMove,
-    Reflection,
-    Room,
-    Workshop,
-)
 from goals import copying, decisions, parts
 from goals.decision_texts import Text
 from goals.transitions import DECIDED, Outcome, Status
@@ -764,16 +751,16 @@ def fill(version: g.PlanVersion) -> dict[type[models.Model], models.Model]:
 
 class FramtidsdagFactory(DjangoModelFactory):
     class Meta:
-        model = Framtidsdag
+        model = fd.Framtidsdag
 
     date = factory.Sequence(lambda n: dt.date(2021, 9, 27) + dt.timedelta(days=n))
     theme = "Utbildning"
-    form = Framtidsdag.Form.DIGITAL
+    form = fd.Framtidsdag.Form.DIGITAL
 
 
 class AssignmentFactory(DjangoModelFactory):
     class Meta:
-        model = Assignment
+        model = fd.Assignment
 
     day = factory.SubFactory(FramtidsdagFactory)
     order = factory.Sequence(lambda n: n % 9_000 + 1)
@@ -784,7 +771,7 @@ class RoomFactory(DjangoModelFactory):
     """A day's open room; ``day__phase`` says where the day is."""
 
     class Meta:
-        model = Room
+        model = fd.Room
 
     day = factory.SubFactory(FramtidsdagFactory)
     code = factory.LazyFunction(new_code)
@@ -795,14 +782,14 @@ class ParticipantFactory(DjangoModelFactory):
     """Someone without an account; ``token`` and ``receipt`` are what only they know."""
 
     class Meta:
-        model = Participant
+        model = fd.Participant
 
     class Params:
         token = factory.LazyFunction(new_token)
         receipt = factory.LazyFunction(new_receipt)
 
     day = factory.SubFactory(FramtidsdagFactory)
-    kind = Participant.Kind.CODE
+    kind = fd.Participant.Kind.CODE
     token_hash = factory.LazyAttribute(lambda one: hashed(one.token))
     receipt_hash = factory.LazyAttribute(lambda one: hashed(one.receipt))
     joined_at = factory.LazyFunction(timezone.now)
@@ -813,11 +800,11 @@ class ReflectionFactory(DjangoModelFactory):
     """Written in the nuläge: the day has an open room."""
 
     class Meta:
-        model = Reflection
+        model = fd.Reflection
 
     day = factory.LazyFunction(lambda: RoomFactory(day__phase="situation").day)
     key = factory.LazyFunction(uuid.uuid4)
-    side = Reflection.Side.WELL
+    side = fd.Reflection.Side.WELL
     text = "Målen hänger ihop med budgeten"
 
 
@@ -825,7 +812,7 @@ class WorkshopFactory(DjangoModelFactory):
     """Of a day whose workshops go on."""
 
     class Meta:
-        model = Workshop
+        model = fd.Workshop
 
     day = factory.LazyFunction(lambda: RoomFactory(day__phase="workshop").day)
     goal = factory.SubFactory(LongTermGoalFactory)
@@ -835,7 +822,7 @@ class WorkshopFactory(DjangoModelFactory):
 
 class DiscussionNoteFactory(DjangoModelFactory):
     class Meta:
-        model = DiscussionNote
+        model = fd.DiscussionNote
 
     workshop = factory.SubFactory(WorkshopFactory)
     key = factory.LazyFunction(uuid.uuid4)
@@ -848,7 +835,7 @@ class KpiProposalFactory(DjangoModelFactory):
     """A proposal in free words, by a participant of the workshop's day."""
 
     class Meta:
-        model = KpiProposal
+        model = fd.KpiProposal
 
     workshop = factory.SubFactory(WorkshopFactory)
     day = factory.SelfAttribute("workshop.day")
@@ -864,7 +851,7 @@ class MarkFactory(DjangoModelFactory):
     """A mark on a proposal; the day is moved to the prioritering if it was in the workshops."""
 
     class Meta:
-        model = Mark
+        model = fd.Mark
 
     proposal = factory.SubFactory(KpiProposalFactory)
     workshop = factory.SelfAttribute("proposal.workshop")
@@ -873,7 +860,7 @@ class MarkFactory(DjangoModelFactory):
     placed_at = factory.LazyFunction(timezone.now)
 
     @classmethod
-    def _create(cls, model_class: type[Mark], *args: Any, **kwargs: Any) -> Mark:
+    def _create(cls, model_class: type[fd.Mark], *args: Any, **kwargs: Any) -> fd.Mark:
         in_phase(kwargs["workshop"].day, "prioritising")
         return super()._create(model_class, *args, **kwargs)
 
@@ -882,29 +869,29 @@ class AnswerFactory(DjangoModelFactory):
     """Declined, unless said; the day is moved to the bearbetning."""
 
     class Meta:
-        model = Answer
+        model = fd.Answer
 
     proposal = factory.SubFactory(KpiProposalFactory)
-    kind = Answer.Kind.DECLINED
+    kind = fd.Answer.Kind.DECLINED
     reason = "Mäts redan på annat sätt"
     answered_at = factory.LazyFunction(timezone.now)
 
     @classmethod
-    def _create(cls, model_class: type[Answer], *args: Any, **kwargs: Any) -> Answer:
+    def _create(cls, model_class: type[fd.Answer], *args: Any, **kwargs: Any) -> fd.Answer:
         in_phase(kwargs["proposal"].day, "processing")
         return super()._create(model_class, *args, **kwargs)
 
 
-def in_phase(day: Framtidsdag, phase: str) -> Framtidsdag:
+def in_phase(day: fd.Framtidsdag, phase: str) -> fd.Framtidsdag:
     """The day in the phase, whatever it takes to get there otherwise."""
-    Framtidsdag.objects.filter(pk=day.pk).update(phase=phase)
+    fd.Framtidsdag.objects.filter(pk=day.pk).update(phase=phase)
     day.phase = phase
     return day
 
 
 class PhaseMoveFactory(DjangoModelFactory):
     class Meta:
-        model = PhaseMove
+        model = fd.PhaseMove
 
     day = factory.SubFactory(FramtidsdagFactory)
     from_phase, to_phase = "planned", "situation"
@@ -913,7 +900,7 @@ class PhaseMoveFactory(DjangoModelFactory):
 
 class FactsSheetFactory(DjangoModelFactory):
     class Meta:
-        model = FactsSheet
+        model = fd.FactsSheet
 
     day = factory.SubFactory(FramtidsdagFactory)
     on = factory.LazyAttribute(lambda sheet: sheet.day.date)

@@ -56,7 +56,7 @@ WITHOUT_ROW = {"kpis_kpi_entry", "goals_budgetinput_ask"}
 # Rights that are not to do something with one model's rows in the admin: see drafts.access.
 SPECIAL_RIGHTS = {
     "assembly.conduct_meetings", "drafts.look_at_drafts", "drafts.read_put_forward", "goals.mask_texts",
-    "goals.register_decisions",
+    "goals.register_decisions", "framtidsdag.lead_days", "framtidsdag.answer_proposals",
 }  # fmt: skip
 NOT_OFFERED = {("kpis.kpivalue", "add")}
 ACTIONS = {"changelist": ("view", "change"), "add": ("add",), "change": ("view", "change"),
