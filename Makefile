@@ -5,6 +5,8 @@
 PORT ?= 8000
 # Tests run in this many processes.
 WORKERS ?= 2
+# More arguments for `make load-framtidsdag`, for example: make load-framtidsdag LOAD_ARGS="--participants 60"
+LOAD_ARGS ?=
 # More arguments for pytest, for example: make test PYTEST_ARGS="-k delta"
 PYTEST_ARGS ?=
 
@@ -20,7 +22,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format bench backup restore lock clean runtime dev
+.PHONY: help run test test-postgres lint format bench load-framtidsdag backup restore lock clean runtime dev
 
 help: ## What there is
 	@echo "Usage: make TARGET"
@@ -49,6 +51,9 @@ format: dev ## Mend what can be mended by itself
 
 bench: runtime ## Queries, time and bytes of each public page, on small and large content
 	@$(PY) tools/bench.py
+
+load-framtidsdag: dev ## A Framtidsdag with 300 simulated phones, on SQLite and PostgreSQL (LOAD_ARGS="--engine sqlite")
+	@$(PY) tools/load_framtidsdag.py $(LOAD_ARGS)
 
 # In production the environment says which database and has a SECRET_KEY; without one this is a developer's machine.
 backup restore: export DEBUG := $(if $(SECRET_KEY),$(DEBUG),1)
