@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+
+from django.db.models import F
 
 from framtidsdag.frame import Frame
 from framtidsdag.models import Assignment, Framtidsdag
@@ -21,19 +23,17 @@ MOST_DECISIONS = 10
 class Outcome:
     """As components and the day's template read it."""
 
-    assignments: list[dict[str, Any]]
-    decisions: list[dict[str, Any]]
-    goals: list[dict[str, Any]]  # each with its nyckeltal in the plan
-    has_more: bool  # there are more nyckeltal than are listed
-    is_example: bool
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    goals: list[dict[str, Any]] = field(default_factory=list)  # each with its nyckeltal in the plan
+    has_more: bool = False  # there are more nyckeltal than are listed
+    is_example: bool = False
 
 
 def outcome_of(day: Framtidsdag, frame: Frame) -> Outcome:
-    """Everything that followed; the same few queries whatever it was."""
+    """What followed on a day whose proposals nobody entered: two queries, whatever it was."""
     levels = _levels(frame)
     shown = levels[:MOST_LEVELS]
     return Outcome(
-        assignments=[_assignment(row) for row in _assignments(day)],
         decisions=_decisions(day, frame),
         goals=_goals(shown),
         has_more=len(levels) > len(shown),
@@ -41,37 +41,46 @@ def outcome_of(day: Framtidsdag, frame: Frame) -> Outcome:
     )
 
 
-def _assignments(day: Framtidsdag) -> list[Assignment]:
-    return list(day.assignments.select_related("body", "decision").prefetch_related("reports"))
+def assignments_of(day: Framtidsdag) -> list[dict[str, Any]]:
+    """Each assignment with its reports, as the templates read it; one query."""
+    rows = day.assignments.select_related("body", "decision").annotate(
+        report_pk=F("reports__pk"), report_date=F("reports__date"), report_text=F("reports__text"),
+        report_source=F("reports__source"), report_url=F("reports__source_url"),
+    )  # fmt: skip
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.order_by("order", F("reports__date").asc(nulls_first=True), "reports__pk"):
+        assignment = found.setdefault(row.pk, _assignment(row))
+        if row.report_pk is not None:
+            assignment["reports"].append(_report(row))
+    return list(found.values())
 
 
 def _assignment(row: Assignment) -> dict[str, Any]:
     responsible = row.body.title if row.body else row.responsible
+    decision = row.decision
     return {
         "text": row.text,
         "facts": [
             {"term": "Ansvarig", "text": responsible, "url": ""},
             {"term": "Ska rapporteras", "text": written(row.due_on) if row.due_on else "", "url": ""},
-        ]
-        + (
-            [{"term": "Beslut", "text": row.decision.title, "url": row.decision.get_absolute_url()}]
-            if row.decision
-            else []
-        ),
-        "reports": [
-            {
-                "when": written(report.date) if report.date else "Dagen framgår inte av källan",
-                "date": report.date,
-                "kind": "",
-                "label": "Återrapporterat",
-                "url": "",
-                "note": report.text,
-                "is_example": False,
-                "source": report.source,
-                "source_url": report.source_url,
-            }
-            for report in row.reports.all()
+            *([{"term": "Beslut", "text": decision.title, "url": decision.get_absolute_url()}] if decision else []),
         ],
+        "reports": [],
+    }
+
+
+def _report(row: Any) -> dict[str, Any]:
+    """A report as components/timeline.html reads it."""
+    return {
+        "when": written(row.report_date) if row.report_date else "Dagen framgår inte av källan",
+        "date": row.report_date,
+        "kind": "",
+        "label": "Återrapporterat",
+        "url": "",
+        "note": row.report_text,
+        "is_example": False,
+        "source": row.report_source,
+        "source_url": row.report_url,
     }
 
 

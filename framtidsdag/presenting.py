@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from framtidsdag.models import Framtidsdag, ProgrammeItem
+from framtidsdag.models import Framtidsdag
 from goals.dates import written
 
 STEP_NUMBERS = {step: number for number, step in enumerate(Framtidsdag.STEPS, start=1)}
@@ -55,12 +55,12 @@ def day_facts(day: Framtidsdag) -> list[dict[str, str]]:
 
 def programme(day: Framtidsdag) -> list[dict[str, str]]:
     """The day's programme as components/programme.html reads it."""
-    return [{"time": _times(item), "title": item.title, "text": item.text, "who": ""} for item in day.programme.all()]
+    return [{"time": times(item.starts_at, item.ends_at), "title": item.title, "text": item.text, "who": ""} for item in day.programme.all()]
 
 
-def _times(item: ProgrammeItem) -> str:
+def times(starts_at: dt.time | None, ends_at: dt.time | None) -> str:
     """ "09.00–10.30", "09.00", or nothing."""
-    return "–".join(_clock(time) for time in (item.starts_at, item.ends_at) if time)
+    return "–".join(_clock(time) for time in (starts_at, ends_at) if time)
 
 
 def _clock(time: dt.time) -> str:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from framtidsdag.fetching import date_or_404
+from framtidsdag.fetching import date_or_404, participant_of
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.models import Framtidsdag
-from framtidsdag.outcome import outcome_of
-from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words, programme
+from framtidsdag.outcome import Outcome, outcome_of
+from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words
+from framtidsdag.rules import may_answer, may_lead
+from framtidsdag.story import Story, days_to_tell, story_of
 from framtidsdag.thread import back, forward
 from goals.kept_day import reads_day
 from goals.paging import page_links
-from goals.publishing import page_updated, public_page
+from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
 
 PAGE_SIZE = 20
@@ -58,15 +61,15 @@ def days(request: HttpRequest) -> HttpResponse:
 @public_page
 @reads_day
 def day(request: HttpRequest, date: str) -> HttpResponse:
-    day = get_object_or_404(
-        Framtidsdag.objects.select_related("plan__body").prefetch_related("groups", "programme"), date=date_or_404(date)
-    )
+    """The day's whole story when it is over; before that what is planned, and the way in while the room is open."""
+    day = get_object_or_404(days_to_tell(), date=date_or_404(date))
     query = Query(request.GET)
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
-    frame = _frame(day, as_of)
-    groups = list(day.groups.all())
-    outcome = outcome_of(day, frame)
+    frame = frame_of_day(day, as_of)
+    story = story_of(day, as_of.on)
+    # What came of a day with a room is told proposal by proposal; of the others, what the plan came to hold.
+    outcome = Outcome(is_example=frame.is_example or story.is_example) if story.room else outcome_of(day, frame)
     return render(
         request,
         "framtidsdag/day.html",
@@ -74,9 +77,8 @@ def day(request: HttpRequest, date: str) -> HttpResponse:
             "day": day,
             "when": day_words(day),
             "facts": day_facts(day),
-            "participants": [group for group in groups if group.role == group.Role.PARTICIPANT],
-            "presenters": [group for group in groups if group.role == group.Role.PRESENTER],
-            "programme": programme(day),
+            "story": story,
+            "ways": ways(request, story),
             "step": STEP_NUMBERS[day.step],
             "outcome": outcome,
             "is_example": outcome.is_example,
@@ -91,7 +93,35 @@ def day(request: HttpRequest, date: str) -> HttpResponse:
     )
 
 
-def _frame(day: Framtidsdag, as_of: AsOf) -> Frame:
+def ways(request: HttpRequest, story: Story) -> list[dict[str, Any]]:
+    """Where the reader may go on from the day: to take part, to lead it, or to its summary."""
+    day, room = story.day, story.room
+    found: list[tuple[str, str]] = []
+    if room is not None and not is_visitor(request) and participant_of(request, day) is not None:
+        found.append(("part", "Gå till min sida"))
+    elif room is not None and room.is_open:
+        found.append(("part", "Gå med"))
+    is_leader = may_lead(request.user)
+    if is_leader:
+        found.append(("prepare", "Förbered"))
+    if is_leader and room is not None:
+        found += [("leading", "Ledning"), ("day_screen", "Storbild")]
+    if story.is_told or (room is not None and (is_leader or may_answer(request.user))):
+        found.append(("day_summary", "Sammanfattning"))
+    if story.is_told:
+        found.append(("my_proposals", "Vad blev det av mitt förslag?"))
+    date = day.date.isoformat() if day.date else ""
+    return [{"url": url, "label": label} for name, label in found if (url := _url(name, date))]
+
+
+def _url(name: str, date: str) -> str:
+    try:
+        return reverse(name, args=[date])
+    except NoReverseMatch:
+        return ""
+
+
+def frame_of_day(day: Framtidsdag, as_of: AsOf) -> Frame:
     """The plan that the day serves, in its latest adopted wording, with this day on the thread."""
     version = None
     if day.plan_id:
