@@ -22,6 +22,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.day_phones import Room
+    from tools.day_server import Server, Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -59,6 +64,7 @@ def on_engine(engine: str, arguments: list[str]) -> int:
 
 def play(options: argparse.Namespace, engine: str) -> int:
     """The day on the database of DATABASE_URL, once or twice."""
+    from tools.day_report import report
     from tools.day_server import Server, prepared
 
     status = 0
@@ -66,19 +72,22 @@ def play(options: argparse.Namespace, engine: str) -> int:
     for at, is_killed in enumerate(ways):
         with prepared(at) as stage, Server() as server:
             print(f"\n{engine}, {'the server killed in the middle' if is_killed else 'in peace'}: "
-                  f"{options.participants} participants, {options.seconds} s")  # fmt: skip
-            status = max(status, asyncio.run(_played(stage, server, options, is_killed=is_killed)))
+                  f"{options.participants} participants, {options.seconds} s", flush=True)  # fmt: skip
+            room, empty = asyncio.run(_played(stage, server, options, is_killed=is_killed))
+            status = max(status, report(room, empty=empty, limit_ms=LIMIT_MS))
     return status
 
 
-async def _played(stage: object, server: object, options: argparse.Namespace, *, is_killed: bool) -> int:
+async def _played(
+    stage: Stage, server: Server, options: argparse.Namespace, *, is_killed: bool
+) -> tuple[Room, float]:  # fmt: skip
+    """The room after the play, and what an empty view took before it, in seconds."""
     from tools.day_phones import Room, empty_view
-    from tools.day_report import report
 
     empty = await empty_view(server)
     room = Room(stage, server, participants=options.participants, seconds=options.seconds)
     await room.play(is_killed=is_killed)
-    return report(room, empty=empty, limit_ms=LIMIT_MS)
+    return room, empty
 
 
 if __name__ == "__main__":
