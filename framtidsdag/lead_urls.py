@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from framtidsdag.views import leading, leading_texts, situation
+
+urlpatterns = [
+    path("", leading.control, name="leading"),
+    path("fas/", leading.move, name="leading_move"),
+    path("storbild/", leading.show, name="leading_show"),
+    path("tid/", leading.set_timer, name="leading_timer"),
+    path("rum/", leading.change_room, name="leading_room"),
+    path("kod/", leading.renew_code, name="leading_code"),
+    path("workshop/<int:pk>/oppen/", leading.change_workshop, name="leading_workshop_door"),
+    path("nulage/", situation.leading_situation, name="leading_situation"),
+    path("nulage/gruppera/", situation.leading_group, name="leading_group"),
+    path("nulage/grupp/<int:pk>/", situation.leading_group_change, name="leading_group_change"),
+    path("nulage/reflektion/<int:pk>/", situation.leading_reflection, name="leading_reflection"),
+    path("deltagare/", leading_texts.people, name="leading_people"),
+    path("texter/<str:kind>/", leading_texts.texts, name="leading_texts"),
+    path("texter/<str:kind>/<int:pk>/dolj/", leading_texts.hide, name="leading_hide"),
+    path("texter/<str:kind>/<int:pk>/visa/", leading_texts.unhide, name="leading_unhide"),
+]
