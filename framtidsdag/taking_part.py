@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from framtidsdag.codes import hashed
-from framtidsdag.fetching import COOKIE, date_or_404
+from framtidsdag.fetching import COOKIE, date_or_404, day_or_404
 from framtidsdag.models import Framtidsdag, Participant, Room
 from framtidsdag.presenting import STEP_NUMBERS
 from framtidsdag.room_etags import etags_for, kept, not_modified
@@ -40,11 +40,16 @@ def joined_or_redirect(request: HttpRequest, date: str) -> tuple[Framtidsdag, Pa
     One query for whoever joined by code. The day's texts and the participant's name are deferred. Raises Http404 where
     there is no such day, or nothing to take part in.
     """
+    found = present_at(request, date)
+    return to_joining(request, date) if found is None else (found.day, found)
+
+
+def present_at(request: HttpRequest, date: str) -> Participant | None:
+    """As ``participant_at``, and they have been seen just now."""
     found = participant_at(request, date)
-    if found is None:
-        return to_joining(request, date)
-    _refresh_seen(found, timezone.now())
-    return found.day, found
+    if found is not None:
+        _refresh_seen(found, timezone.now())
+    return found
 
 
 def participant_at(request: HttpRequest, date: str) -> Participant | None:
@@ -56,6 +61,14 @@ def participant_at(request: HttpRequest, date: str) -> Participant | None:
         if by_token is not None:
             return by_token
     return None if is_visitor(request) else rows.filter(user=request.user.pk).first()
+
+
+def day_with_room_or_404(date: str) -> Framtidsdag:
+    """The day, if it has a room to take part in."""
+    day = day_or_404(date)
+    if getattr(day, "room", None) is None:
+        raise Http404("Dagen har inget rum.")
+    return day
 
 
 def to_joining(request: HttpRequest, date: str) -> HttpResponse:
@@ -84,6 +97,7 @@ def frame_of(
         "step": STEP_NUMBERS[day.step],
         "phase_words": _PHASE_WORDS[day.phase],
         "timer": timezone.localtime(room.timer_ends_at) if room.timer_ends_at else None,
+        "timer_is_over": bool(room.timer_ends_at and room.timer_ends_at <= timezone.now()),
         "ways": ways_of(day, current),
         "poll_url": poll_url,
         "live": live,

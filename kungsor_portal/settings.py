@@ -194,6 +194,9 @@ AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 # Sign-in attempts, sessions and the admin's log are personal data: kept this long, then removed by `prune_logs`.
 LOG_RETENTION_DAYS = environment.number("LOG_RETENTION_DAYS", 180, least=1)
+# A Framtidsdag's participants are told when they join how long their token and name are kept after the day: this long,
+# then `forget_participants` deletes them. A change holds for those who join from then on.
+FRAMTIDSDAG_KEPT_DAYS = environment.number("FRAMTIDSDAG_KEPT_DAYS", 90, least=1)
 
 # --- Language and time -------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
