@@ -114,6 +114,17 @@ def alike(proposals: Sequence[KpiProposal], *, kpi: Kpi | None, title: str, most
     return [proposal for _, _, proposal in found[:most]]
 
 
+def is_the_same(proposal: KpiProposal, *, kpi: Kpi | None, title: str) -> bool:
+    """Whether it is the same nyckeltal, or almost every word of both is: sure enough to ask before adding another."""
+    if proposal.is_hidden:
+        return False
+    if kpi is not None or proposal.kpi_id is not None:
+        return kpi is not None and proposal.kpi_id == kpi.pk
+    one, other = (frozenset(search_words(text)) for text in (title, proposal.title))
+    numbers = [{word for word in words if word.isdigit()} for words in (one, other)]
+    return bool(one) and numbers[0] == numbers[1] and len(one & other) >= 0.8 * len(one | other)
+
+
 # Words that every other nyckeltal has: they say nothing of what it is about.
 _COMMON = frozenset(
     search_words(

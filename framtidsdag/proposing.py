@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any, Final
 
+from django.db.models import Max
+
 from framtidsdag.errors import RoomError
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Participant, Room, Workshop
 from framtidsdag.phases import is_over
@@ -39,7 +41,8 @@ def propose(
         if (found := KpiProposal.objects.filter(key=key).first()) is not None:
             return _as_before(found, locked, title, reason, participant, by)
         _check_open(locked, room, participant, by, for_proposals=True)
-        room.last_number += 1
+        taken = KpiProposal.objects.filter(day=room.day_id).aggregate(most=Max("number"))["most"] or 0
+        room.last_number = max(room.last_number, taken) + 1
         room.save(update_fields=["last_number"])
         return KpiProposal.objects.create(
             workshop=locked, day=room.day, number=room.last_number, key=key, kpi=kpi, title=title, reason=reason,

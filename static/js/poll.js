@@ -9,7 +9,7 @@
   // Somebody is in the middle of something here: it is not taken away under the finger.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt } = event.detail;
-    if (polls(elt) && elt.querySelector("details[open]")) event.preventDefault();
+    if (polls(elt) && elt.querySelector("details[open]:not([data-stays])")) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.status === 304) detail.shouldSwap = false;

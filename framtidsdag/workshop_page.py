@@ -1,0 +1,66 @@
+"""What all phones in a workshop see alike, rendered once for each change and kept in the process.
+
+Kept by the room's revisions, the content's (masks included) and the day; what is not kept is made anew, so it only
+saves work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Participant, Workshop
+from framtidsdag.proposals import cards_of
+from goals.publishing import content_revision, release
+
+MOST_KEPT: Final = 60
+_kept: OrderedDict[Hashable, SafeString] = OrderedDict()
+_lock: Final = threading.Lock()
+
+
+def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeString:
+    """The questions, the proposals and the notes, as everyone in the workshop sees them."""
+    room, revision = day.room, content_revision()
+    at = (revision.number, revision.token) if revision else None
+    key = (release(), workshop.pk, room.pk, room.code, room.stage, room.texts, day.phase, room.is_open, at, on)
+    with _lock:
+        if (found := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return found
+    made = render_to_string("framtidsdag/workshop_live.html", {
+        "workshop": workshop, "cards": cards_of(workshop, on=on), "notes": notes_of(workshop),
+        "takes": takes_texts(day, workshop),
+    })  # fmt: skip
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def takes_texts(day: Framtidsdag, workshop: Workshop) -> bool:
+    """Whether participants can propose and note just now."""
+    return day.phase == Framtidsdag.Phase.WORKSHOP and day.room.is_open and workshop.is_open
+
+
+def notes_of(workshop: Workshop) -> list[dict[str, Any]]:
+    """The notes in the order they were written, hidden ones as that they are."""
+    return [
+        {
+            "pk": note.pk,
+            "text": "" if note.is_hidden else note.text,
+            "hidden": f"[Dolt av processledaren: {note.hidden_reason}]" if note.is_hidden else "",
+        }
+        for note in DiscussionNote.objects.filter(workshop=workshop).order_by("pk")
+    ]
+
+
+def own_proposals(workshop: Workshop, participant: Participant) -> list[KpiProposal]:
+    """Those that the participant can still amend: neither hidden nor merged."""
+    return list(KpiProposal.objects.standing().filter(workshop=workshop, participant=participant).order_by("number"))
