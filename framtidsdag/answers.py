@@ -107,7 +107,9 @@ def _levels(keys: Sequence[uuid.UUID], user: Any, on: dt.date) -> dict[uuid.UUID
     versions = readable(user, timezone.localdate()).order_by() if knows_more else public
     item = DecisionItem.objects.uncorrected(on).filter(version=OuterRef("version"), outcome=Status.ADOPTED)
     item = item.order_by("-decision__date", "-pk")
-    rows: Any = AmbitionLevel.objects.filter(key__in=keys).select_related("version__plan__body", "kpi", "compared_with")
+    rows: Any = AmbitionLevel.objects.filter(key__in=keys).select_related(
+        "version__plan__body", "goal", "kpi", "compared_with"
+    )
     rows = rows.filter(version__in=versions.values("pk")).annotate(
         is_public=Exists(public.filter(pk=OuterRef("version"))),
         adopted_on=Subquery(item.values("decision__date")[:1]),
@@ -144,9 +146,8 @@ def _tell(answer: Answer, found: dict[uuid.UUID, list[Any]]) -> Told:
 
 def _best(rows: list[Any], answer: Answer) -> Any:
     """The copy that tells most: the first adopted one since the answer, another adopted one, a public one, a draft."""
-    adopted = sorted(
-        (row for row in rows if row.is_public and row.adopted_on), key=lambda row: (row.adopted_on, row.pk)
-    )
+    public = [row for row in rows if row.is_public]
+    adopted = sorted((row for row in public if row.adopted_on), key=lambda row: (row.adopted_on, row.pk))
     since = [row for row in adopted if row.adopted_on >= timezone.localdate(answer.answered_at)]
     if adopted:
         return since[0] if since else adopted[-1]

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
-from framtidsdag.models import Framtidsdag
+from framtidsdag import origins
+from framtidsdag.models import Framtidsdag, KpiProposal, Mark
+from framtidsdag.origins import ANSWERED, Origin
 from goals.models import DecisionItem, GoalStatement, LongTermGoal, Plan, PlanVersion, Vision
 from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf
@@ -35,6 +37,9 @@ class Frame:
     decision_body: str = ""
     day: dt.date | None = None
     day_theme: str = ""
+    day_proposals: int = 0  # that stand, once they are answered; 0 before
+    day_marks: int = 0
+    origins: tuple[Origin, ...] = ()  # the proposals that the version's levels came from
     is_in_force: bool = True
     ahead_year: int | None = None  # a plan of the same body already adopted for a later year
     ahead_title: str = ""
@@ -155,6 +160,9 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
             decision_body=Subquery(item.values("decision__body__name")[:1]),
             day_date=Subquery(day.values("date")[:1]),
             day_theme=Subquery(day.values("theme")[:1]),
+            day_proposals=Subquery(_counted(day, KpiProposal.objects.standing().filter(day=OuterRef("pk")))),
+            day_marks=Subquery(_counted(day, Mark.objects.filter(workshop__day=OuterRef("pk")))),
+            origins=origins.of_version(),
             vision_title=Subquery(vision.values("title")[:1]),
             vision_is_example=Subquery(vision.values("is_example")[:1]),
             ahead_year=Subquery(ahead.values("plan__year")[:1]),
@@ -164,6 +172,13 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
             in_force_name=Subquery(in_force.values("name")[:1]),
         )
     )
+
+
+def _counted(day: Any, rows: Any) -> Any:
+    """How many of the rows the latest day has, when its proposals are answered."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    answered = When(phase__in=ANSWERED, then=Subquery(counted))
+    return day.annotate(counted=Case(answered)).values("counted")[:1]
 
 
 def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
@@ -180,6 +195,9 @@ def frame_from(version: PlanVersion, as_of: AsOf) -> Frame:
         decision_body=row.decision_body or "",
         day=row.day_date,
         day_theme=row.day_theme or "",
+        day_proposals=row.day_proposals or 0,
+        day_marks=row.day_marks or 0,
+        origins=origins.read(row.origins),
         is_in_force=version.pk == row.in_force_id,
         ahead_year=row.ahead_year,
         ahead_title=row.ahead_title or "",

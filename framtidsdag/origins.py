@@ -20,7 +20,8 @@ from django.urls import reverse
 
 from framtidsdag.models import Answer, Framtidsdag, Mark
 from goals.dates import written
-from kpis.models import AmbitionLevel
+from kpis.models import AmbitionLevel, Kpi
+from kpis.standing import KpiStanding
 
 # A day that goes back from the bearbetning has its answers still, and shows neither them nor its marks.
 ANSWERED: Final = (Framtidsdag.Phase.PROCESSING, Framtidsdag.Phase.PROCESSED, Framtidsdag.Phase.REPORTED)
@@ -106,6 +107,18 @@ def by_level(origins: Iterable[Origin]) -> Mapping[uuid.UUID, list[Origin]]:
     for origin in origins:
         found[origin.level_key].append(origin)
     return dict(found)
+
+
+def of_standings(
+    standings: Iterable[KpiStanding], origins: Iterable[Origin]
+) -> list[tuple[Kpi, list[Origin]]]:  # fmt: skip
+    """The nyckeltal whose levels came from a proposal, each with those proposals, in the order given."""
+    by_key = by_level(origins)
+    found = [
+        (standing.kpi, [origin for level in standing.levels for origin in by_key.get(level.row.key, ())])
+        for standing in standings
+    ]
+    return [(kpi, proposals) for kpi, proposals in found if proposals]
 
 
 def marks_of(proposal: str = "pk") -> Coalesce:

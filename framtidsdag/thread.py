@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from framtidsdag.frame import Frame
+from framtidsdag.origins import Origin, marks_words
 from goals.dates import written
 from goals.models import LongTermGoal
 from kpis.models import Kpi
@@ -64,18 +65,17 @@ def forward(
     return [replace(station, is_current=station.name == current) for station in stations]
 
 
-def back(frame: Frame, *, current: str, kpi: Kpi | None = None) -> list[Station]:
-    """Framtidsdag → förslag → prioritering → nyckeltal → förslag till beslut → beslut i fullmäktige → utfall."""
+def back(
+    frame: Frame, *, current: str, kpi: Kpi | None = None, origin: Origin | None = None
+) -> list[Station]:  # fmt: skip
+    """Framtidsdag → förslag → prioritering → nyckeltal → förslag till beslut → beslut i fullmäktige → utfall.
+
+    ``origin`` is the proposal that the nyckeltal or level came from; without one, the day's proposals as a whole.
+    """
     version = frame.version
-    day_label = f"{frame.day_theme}" if frame.day else "Dagarna och deras teman"
     kpi_url = reverse("kpi", args=[kpi.slug]) if kpi else reverse("kpis")
     stations = [
-        Station("Framtidsdag", day_label, frame.day_url, written(frame.day) if frame.day else "", name="day",
-                is_missing=frame.day is None),
-        Station("Förslag", "Förslag på nyckeltal", _part(frame.day_url, "forslag" if frame.day else ""),
-                "Dagens förslag är inte inlagda.", name="proposal", is_missing=True),
-        Station("Prioritering", "Markeringar", _part(frame.day_url, "prioritering" if frame.day else ""),
-                "Resultatet är inte inlagt.", name="marks", is_missing=True),
+        *_begun(frame, origin),
         Station("Nyckeltal", kpi.title if kpi else "Nyckeltalen", kpi_url, name="kpi"),
         Station("Förslag till beslut", version.name if version else "Ingen plan är inlagd",
                 version.get_absolute_url() if version else reverse("plans"), name="version",
@@ -84,6 +84,29 @@ def back(frame: Frame, *, current: str, kpi: Kpi | None = None) -> list[Station]
         Station("Utfall", "Så går det", kpi_url + ("#utfall" if kpi else ""), name="outcome"),
     ]  # fmt: skip
     return [replace(station, is_current=station.name == current) for station in stations]
+
+
+def _begun(frame: Frame, origin: Origin | None) -> list[Station]:
+    """The day, the proposal and its marks."""
+    if origin is not None:
+        label = frame.day_theme if origin.day == frame.day else "Framtidsdagen"
+        return [
+            Station("Framtidsdag", label, origin.day_url, written(origin.day), name="day"),
+            Station("Förslag", origin.label, origin.url, name="proposal"),
+            Station("Prioritering", marks_words(origin.marks), f"{origin.url}#markeringar", name="marks"),
+        ]
+    proposals, marks = frame.day_proposals, marks_words(frame.day_marks)
+    known = bool(proposals)
+    return [
+        Station("Framtidsdag", frame.day_theme if frame.day else "Dagarna och deras teman",
+                frame.day_url, written(frame.day) if frame.day else "", name="day", is_missing=frame.day is None),
+        Station("Förslag", f"{proposals} förslag" if known else "Förslag på nyckeltal",
+                _part(frame.day_url, "forslag" if frame.day else ""),
+                "" if known else "Dagens förslag är inte inlagda.", name="proposal", is_missing=not known),
+        Station("Prioritering", marks if known else "Markeringar",
+                _part(frame.day_url, "prioritering" if frame.day else ""),
+                "" if known else "Resultatet är inte inlagt.", name="marks", is_missing=not known),
+    ]  # fmt: skip
 
 
 def _part(url: str, fragment: str) -> str:

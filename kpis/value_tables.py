@@ -129,6 +129,7 @@ def levels_through_time(page: KpiPage) -> list[dict[str, Any]]:
     in_force = page.frame.version.pk if page.frame.version and page.frame.is_in_force else None
     return [
         {
+            "key": row.key,
             "sentence": level_sentence(level_of(row), measure_of(row.kpi, row.kpi_snapshot)),
             "goal": row.goal,
             "version": row.version,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from framtidsdag import origins
 from framtidsdag.frame import frame_of
 from framtidsdag.thread import back, forward
 from goals.kept_day import reads_day
@@ -93,6 +94,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
             "goal": goal,
             "statement": statement,
             "origins": statement.origins.all() if statement else (),
+            "came_from": origins.of_standings(standing.kpis, frame.origins),
             "focus": focus,
             "rows": [standing_row(row, as_of) for row in standing.kpis],
             "counts": headline if headline.with_level else None,

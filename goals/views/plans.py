@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from drafts.access import UNSEEN, groups_of, readable, with_access
+from framtidsdag import origins
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.thread import back, forward
 from goals.comparison_address import comparison_url
@@ -112,7 +113,7 @@ def _plan(request: HttpRequest, body: str, year: int) -> HttpResponse:
         "goals/plan.html",
         context
         | {
-            "goals": _goals(content, standing, as_of),
+            "goals": _goals(content, standing, as_of, frame),
             "content": content,
             "tables": budget_tables(content.budget),
             "is_example": content.is_example or any(found.is_example for found in standing.kpis),
@@ -162,7 +163,7 @@ def version_context(request: HttpRequest, body: str, year: int, number: int) -> 
     items = items.select_related("decision__body", "decision__matter")
     listed = [version for version in versions if version.pk == shown.pk or _was_public(version, as_of)]
     return _shared(request, frame, listed) | {
-        "goals": _version_goals(content, rows),
+        "goals": _version_goals(content, rows, frame),
         "content": content,
         "tables": budget_tables(content.budget),
         "items": items.order_by("decision__date", "pk"),
@@ -239,7 +240,7 @@ def _shared(request: HttpRequest, frame: Frame, versions: list[PlanVersion]) -> 
     }
 
 
-def _goals(content: Content, standing: Standing, as_of: AsOf) -> list[dict[str, Any]]:
+def _goals(content: Content, standing: Standing, as_of: AsOf, frame: Frame) -> list[dict[str, Any]]:
     return [
         {
             "statement": statement,
@@ -248,12 +249,14 @@ def _goals(content: Content, standing: Standing, as_of: AsOf) -> list[dict[str, 
             "rows": [standing_row(found, as_of) for found in standing.of_goal(statement.goal_id)],
             "headline": standing.headline(statement.goal_id),
             "is_example": standing.is_example(statement.goal_id),
+            "came_from": origins.of_standings(standing.of_goal(statement.goal_id), frame.origins),
         }
         for statement in content.statements
     ]
 
 
-def _version_goals(content: Content, rows: list[Any]) -> list[dict[str, Any]]:
+def _version_goals(content: Content, rows: list[Any], frame: Frame) -> list[dict[str, Any]]:
+    came_from = origins.by_level(frame.origins)
     return [
         {
             "statement": statement,
@@ -263,7 +266,7 @@ def _version_goals(content: Content, rows: list[Any]) -> list[dict[str, Any]]:
             "levels": [
                 {"kpi": row.kpi, "sentence": level_sentence(level_of(row), measure_of(row.kpi, row.kpi_snapshot)),
                  "motive": row.motive, "is_example": row.is_example, "source": row.source,
-                 "source_url": row.source_url}
+                 "source_url": row.source_url, "origins": came_from.get(row.key, [])}
                 for row in rows if row.goal_id == statement.goal_id
             ],
         }

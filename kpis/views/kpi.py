@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from framtidsdag import origins
 from framtidsdag.thread import back, forward
 from goals.dates import written
 from goals.kept_day import reads_day
@@ -36,11 +37,13 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def find_kpi(slug: str) -> Kpi:
-    return get_object_or_404(Kpi.objects.select_related("owner_body"), slug=slug)
+    """With the proposals that it came from (``origins``)."""
+    return get_object_or_404(Kpi.objects.select_related("owner_body").annotate(origins=origins.of_kpi()), slug=slug)
 
 
 def context_of(page: KpiPage) -> dict[str, Any]:
     kpi, frame, suffix = page.kpi, page.frame, page.as_of.suffix
+    came_from = origins.read(getattr(kpi, "origins", ""))
     chart = chart_of(page, settings.MUNICIPALITY.short_name)
     standing = page.standings[0] if page.standings else None
     trend, latest, _ = page.trend
@@ -59,7 +62,8 @@ def context_of(page: KpiPage) -> dict[str, Any]:
         "table": values_table(page, chart),
         "genders": genders_table(page) if kpi.gender_split else None,
         "history": history_entries(page),
-        "levels": levels_through_time(page),
+        "levels": _with_origins(levels_through_time(page), came_from),
+        "origins": came_from,
         "facts": _facts(kpi),
         "frame": frame,
         "as_of": page.as_of,
@@ -68,9 +72,15 @@ def context_of(page: KpiPage) -> dict[str, Any]:
         "line": forward(
             frame, current="kpi", goal=standing.goal if standing else None, kpi=kpi, standing=standing, outcome=latest
         ),
-        "aside": back(frame, current="kpi", kpi=kpi),
+        "aside": back(frame, current="kpi", kpi=kpi, origin=came_from[0] if came_from else None),
         "is_example": page.is_example,
     }
+
+
+def _with_origins(levels: list[dict[str, Any]], found: tuple[origins.Origin, ...]) -> list[dict[str, Any]]:
+    """Each level with the proposals that it came from."""
+    by_level = origins.by_level(found)
+    return [level | {"origins": by_level.get(level["key"], [])} for level in levels]
 
 
 def _trail(page: KpiPage) -> list[dict[str, str]]:
