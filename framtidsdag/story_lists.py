@@ -55,6 +55,15 @@ class ToldPoint:
         when = written(self.other_day)
         return f"Togs upp på Framtidsdagen {when}" if self.is_own else f"Från Framtidsdagen {when}"
 
+    @property
+    def standing(self) -> str:
+        """Who owns it, and where it has been."""
+        return f"{f'Ägare: {self.owner}' if self.owner else 'Ingen ägare än'}. {self.words}."
+
+    @property
+    def outcome_words(self) -> str:
+        return f"Vad det blev: {self.outcome}" if self.outcome else ""
+
 
 @dataclass(slots=True)
 class Lists:

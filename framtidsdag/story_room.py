@@ -28,6 +28,11 @@ class Said:
     def is_hidden(self) -> bool:
         return bool(self.hidden_reason)
 
+    @property
+    def hidden_words(self) -> str:
+        """What stands in its place."""
+        return f"Dold av processledaren: {self.hidden_reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class ToldGroup:
@@ -58,6 +63,13 @@ class Merged:
     reason: str
     hidden_reason: str
 
+    @property
+    def words(self) -> str:
+        """ "3. Behöriga elever: samma sak", or that it is hidden and why."""
+        if self.hidden_reason:
+            return _hidden(self.number, self.hidden_reason)
+        return f"{self.number}. {self.title}: {self.reason}" if self.reason else f"{self.number}. {self.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class ToldProposal:
@@ -82,6 +94,11 @@ class ToldProposal:
     @property
     def is_hidden(self) -> bool:
         return bool(self.hidden_reason)
+
+    @property
+    def hidden_words(self) -> str:
+        """What stands in its place."""
+        return _hidden(self.number, self.hidden_reason)
 
     @property
     def marks_words(self) -> str:
@@ -214,6 +231,10 @@ def _proposal(row: KpiProposal, merged: dict[int, list[Merged]], answers: dict[i
         merged=merged.get(row.pk, []),
         answer=answers.get(row.pk),
     )
+
+
+def _hidden(number: int, reason: str) -> str:
+    return f"Förslag {number} är dolt av processledaren: {reason}"
 
 
 def many(number: int, one: str, several: str) -> str:
