@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from framtidsdag.views.marking import part_mark, part_marking
 from framtidsdag.views.part import part, part_reflect
 from framtidsdag.views.receipts import part_receipt
 from framtidsdag.views.workshops import part_amend, part_kpi_search, part_note, part_propose, part_workshop
@@ -17,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("workshop/<int:pk>/forslag/<int:number>/", part_amend, name="part_amend"),
     path("workshop/<int:pk>/anteckning/", part_note, name="part_note"),
     path("nyckeltal/", part_kpi_search, name="part_kpi_search"),
+    path("prioritering/<int:pk>/", part_marking, name="part_marking"),
+    path("prioritering/<int:pk>/markera/", part_mark, name="part_mark"),
 ]
