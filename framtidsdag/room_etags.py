@@ -14,13 +14,14 @@ from framtidsdag.models import Room
 from goals.publishing import PRIVATE, VARY, has_it, release, wants_fragment
 
 
-def etags_for(request: HttpRequest, room: Room, *own: Any) -> tuple[str, str]:
+def etags_for(request: HttpRequest, room: Room, *own: Any, path: str = "") -> tuple[str, str]:
     """The weak ETags of what is asked for, and of its polled part, which is the same where that is what is asked for.
 
     Made of the release, the day's phase and what the processledare has done. ``own`` is what else the part shows:
     ``room.texts`` where it shows texts, ``room.marks`` results, ``participant.revision`` one's own marks.
+    ``path`` is where the part is asked for, when it is answered from another address.
     """
-    parts = (release(), request.path, room.pk, room.stage, room.day.phase, room.is_open, *own)
+    parts = (release(), path or request.path, room.pk, room.stage, room.day.phase, room.is_open, *own)
     part = _weak(*parts, "fragment")
     return (part if wants_fragment(request) else _weak(*parts, "page")), part
 
