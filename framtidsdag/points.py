@@ -1,4 +1,4 @@
-"""Points of the steering model that work less well, as pages read them: whose they are, and what came of them."""
+"""Points of the steering model and uppdrag as pages read them: whose they are, and what came of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from framtidsdag.models import Framtidsdag, SteeringPoint
+from framtidsdag.models import Assignment, Framtidsdag, SteeringPoint
 from goals.dates import written
 
 
@@ -45,3 +45,30 @@ def point_card(point: SteeringPoint) -> dict[str, Any]:
 def owner_words(point: SteeringPoint) -> str:
     """The body's name or the words in its place; empty when nobody has the point yet."""
     return point.owner.title if point.owner else point.owner_text
+
+
+def assignment_cards(day: Framtidsdag, today: dt.date) -> list[dict[str, Any]]:
+    """The day's uppdrag with reports; late is what should have been reported and is not. Two queries."""
+    rows = Assignment.objects.filter(day=day).select_related("body", "decision").prefetch_related("reports")
+    return [_assignment_card(row, today) for row in rows.order_by("order")]
+
+
+def _assignment_card(row: Assignment, today: dt.date) -> dict[str, Any]:
+    reports = list(row.reports.all())
+    return {
+        "pk": row.pk,
+        "text": row.text,
+        "responsible": row.body.title if row.body else row.responsible,
+        "due": written(row.due_on) if row.due_on else "",
+        "decision": row.decision.title if row.decision else "",
+        "decision_url": row.decision.get_absolute_url() if row.decision else "",
+        "is_late": bool(row.due_on and row.due_on < today and not reports),
+        "reports": [
+            {
+                "when": written(report.date) if report.date else "Dagen framgår inte av källan", "date": report.date,
+                "kind": "", "label": "Återrapporterat", "url": "", "note": report.text, "is_example": False,
+                "is_struck": False, "source": report.source, "source_url": report.source_url,
+            }
+            for report in reports
+        ],
+    }  # fmt: skip

@@ -12,5 +12,6 @@ urlpatterns = [
     path("ledning/", include("framtidsdag.lead_urls")),
     path("forbered/", include("framtidsdag.prepare_urls")),
     path("svara/", include("framtidsdag.answer_urls")),
+    path("folj-upp/", include("framtidsdag.follow_urls")),
     path("", include("framtidsdag.story_urls")),
 ]
