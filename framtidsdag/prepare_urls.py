@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from framtidsdag.views.preparing import prepare, prepare_part, prepare_remove, prepare_room
+
+urlpatterns = [
+    path("", prepare, name="prepare"),
+    path("rum/", prepare_room, name="prepare_room"),
+    path("ta-bort/", prepare_remove, name="prepare_remove"),
+    path("<slug:part>/", prepare_part, name="prepare_part"),
+]

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 
 from assembly.locking import telling_unwritten
 from framtidsdag import rooms
@@ -29,10 +29,8 @@ from framtidsdag.models import (
     PhaseMove,
     ProgrammeItem,
     Room,
-    SteeringPoint,
     Workshop,
 )
-from framtidsdag.phases import is_over
 from framtidsdag.prepared import FACTS, JOINING, seen_of
 from goals.masking import MARKER
 from goals.models import Plan
@@ -143,17 +141,6 @@ def update_joining(*, day: Framtidsdag, joining: str, seen: str | None = None) -
         room.save(update_fields=["joining"])
 
 
-def renew_code(*, day: Framtidsdag, seen: str) -> str:
-    """Another code, if ``seen`` is the one that stands: a form sent twice makes one new code. Those who joined stay."""
-    with rooms.writing(day.pk, "stage") as room:
-        if is_over(room.day.phase):
-            raise RoomError("Dagen är över. Koden behövs inte längre.")
-        if room.code == seen:
-            room.code = unused_code()
-            room.save(update_fields=["code"])
-        return room.code
-
-
 def may_remove(day: Framtidsdag) -> bool:
     """Whether nothing has happened in the day yet: it is planned, and nobody has joined or written anything."""
     return not (
@@ -169,21 +156,10 @@ def may_remove(day: Framtidsdag) -> bool:
 
 def remove(*, day: Framtidsdag) -> None:
     """Take away a planned day with its room, programme, groups, material and workshops. Raises RoomError."""
-    try:
-        with rooms.writing(day.pk, "stage") as room:
-            if not may_remove(room.day):
-                raise RoomError(KEPT_DAY)
-            room.day.delete()
-    except ProtectedError as refused:
-        raise RoomError(KEPT_DAY) from refused
-
-
-def open_points(day: Framtidsdag) -> list[SteeringPoint]:
-    """Points of the steering model from earlier days that have not been taken up, the oldest first."""
-    found = SteeringPoint.objects.filter(taken_up_at__isnull=True).exclude(day=day)
-    if day.date is not None:
-        found = found.filter(day__date__lt=day.date)
-    return list(found.select_related("day", "owner").order_by("day__date", "order"))
+    with rooms.writing(day.pk, "stage") as room:
+        if not may_remove(room.day):
+            raise RoomError(KEPT_DAY)
+        room.day.delete()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max, ProtectedError, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from framtidsdag import rooms
@@ -60,15 +60,14 @@ def add(*, day: Framtidsdag, goals: Iterable[LongTermGoal]) -> int:
 
 
 def remove(*, day: Framtidsdag, pk: int) -> str:
-    """Take away a workshop in which nothing is written. Answers its goal; nothing for one that is gone already."""
-    try:
-        with rooms.writing_in(pk, "stage") as (workshop, room):
-            if room.day.pk != day.pk:
-                raise RoomError("Workshopen finns inte.")
-            goal = str(workshop.goal)
-            workshop.delete()
-    except ProtectedError as refused:
-        raise RoomError(WRITTEN) from refused
+    """Take away a workshop in which nothing is written. Answers its goal. Raises RoomError."""
+    with rooms.writing_in(pk, "stage") as (workshop, room):
+        if room.day.pk != day.pk:
+            raise RoomError("Workshopen finns inte.")
+        if workshop.pk not in removable(room.day):
+            raise RoomError(WRITTEN)
+        goal = str(workshop.goal)
+        workshop.delete()
     return goal
 
 
