@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from framtidsdag.views import leading, leading_texts, situation
+from framtidsdag.views import leading, leading_texts, leading_workshop, situation
 
 urlpatterns = [
     path("", leading.control, name="leading"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("tid/", leading.set_timer, name="leading_timer"),
     path("rum/", leading.change_room, name="leading_room"),
     path("kod/", leading.renew_code, name="leading_code"),
+    path("workshop/<int:pk>/", leading_workshop.leading_workshop, name="leading_workshop"),
+    path("workshop/<int:pk>/nyckeltal/", leading_workshop.leading_kpi_search, name="leading_kpi_search"),
+    path("workshop/<int:pk>/forslag/<int:number>/", leading_workshop.leading_amend, name="leading_amend"),
     path("workshop/<int:pk>/oppen/", leading.change_workshop, name="leading_workshop_door"),
     path("nulage/", situation.leading_situation, name="leading_situation"),
     path("nulage/gruppera/", situation.leading_group, name="leading_group"),
