@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import segno
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,33 +24,21 @@ class Invitation:
     url: str
     qr: SafeString
 
-    @property
-    def spoken(self) -> str:
-        """The code sign by sign, for whoever hears it."""
-        return " ".join(self.code)
-
 
 def invitation_to(request: HttpRequest, day: Framtidsdag, room: Room) -> Invitation | None:
     """How to join now; None while the room is closed and when the day is over."""
     if not room.is_open or is_over(day.phase):
         return None
-    part = day.get_absolute_url() + "delta/"
     if room.joining == Room.Joining.ACCOUNT:
+        part = day.get_absolute_url() + "delta/"
         return _invitation(request, shown=part, code="", path=part)
-    path = _reversed("join_code", room.code) or f"{part}?kod={room.code}"
-    return _invitation(request, shown=_reversed("join") or part, code=room.code, path=path)
+    path = reverse("join_code", args=[room.code])
+    return _invitation(request, shown=reverse("join"), code=room.code, path=path)
 
 
 def _invitation(request: HttpRequest, *, shown: str, code: str, path: str) -> Invitation:
     url = request.build_absolute_uri(path)
     return Invitation(request.get_host() + shown, code, url, qr_svg(url))
-
-
-def _reversed(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def qr_svg(url: str) -> SafeString:
