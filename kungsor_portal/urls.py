@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from drafts.views.motions import motions, motions_word
 from framtidsdag.views.days import days
+from framtidsdag.views.preparing import day_new
 from framtidsdag.views.joining import join, join_code
 from goals.views.comparison import body_comparison, choose_comparison, choose_comparison_of_year, comparison
 from goals.views.decisions import decision, decisions, matter
@@ -80,6 +81,7 @@ urlpatterns = [
     path("", include("assembly.urls")),
     path("sekreterare/maskera/", include("goals.urls_masks")),
     path("framtidsdag/", days, name="framtidsdagar"),
+    path("framtidsdag/ny/", day_new, name="day_new"),
     path("delta/", join, name="join"),
     path("delta/<str:code>/", join_code, name="join_code"),
     path("framtidsdag/<str:date>/", include("framtidsdag.urls")),
