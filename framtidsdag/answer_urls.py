@@ -1,7 +1,12 @@
-"""Addresses for answering proposals and following up."""
+"""Addresses for answering proposals."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from framtidsdag.views import answering
+
+urlpatterns = [
+    path("", answering.answering, name="answering"),
+    path("<int:number>/", answering.answer, name="answer"),
+]
