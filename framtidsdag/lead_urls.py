@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from framtidsdag.views import leading, leading_texts, leading_workshop, situation
+from framtidsdag.views import leading, leading_marks, leading_texts, leading_workshop, situation
 
 urlpatterns = [
     path("", leading.control, name="leading"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("workshop/<int:pk>/nyckeltal/", leading_workshop.leading_kpi_search, name="leading_kpi_search"),
     path("workshop/<int:pk>/forslag/<int:number>/", leading_workshop.leading_amend, name="leading_amend"),
     path("workshop/<int:pk>/oppen/", leading.change_workshop, name="leading_workshop_door"),
+    path("prioritering/<int:pk>/", leading_marks.leading_marks, name="leading_marks"),
     path("nulage/", situation.leading_situation, name="leading_situation"),
     path("nulage/gruppera/", situation.leading_group, name="leading_group"),
     path("nulage/grupp/<int:pk>/", situation.leading_group_change, name="leading_group_change"),
