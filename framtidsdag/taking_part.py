@@ -113,7 +113,8 @@ def answered(
 
     ``context`` is ``frame_of`` with what the templates read beside it; ``own`` as in ``etags_for``.
     """
-    etag, context["etag"] = etags_for(request, context["room"], context["participant"].pk, *own)
+    path = context["poll_url"].partition("?")[0]  # where the part asks, also when a form's answer shows the page
+    etag, context["etag"] = etags_for(request, context["room"], context["participant"].pk, *own, path=path)
     if wants_fragment(request):
         return kept(render(request, "framtidsdag/part_room.html", context), etag)
     return kept(render(request, template, context, status=status), etag)

@@ -2,8 +2,8 @@
    that the forms of the new one are there. Not while somebody is writing: then the part itself tells where to go. */
 {
   const typed = () =>
-    [...document.querySelectorAll("main textarea, main input:not([type=hidden])")].some(
-      (field) => field === document.activeElement || field.value !== field.defaultValue,
+    [...document.querySelectorAll("main textarea, main input:not([type=hidden], [type=radio], [type=checkbox])")].some(
+      (field) => !field.readOnly && (field === document.activeElement || field.value.trim()),
     );
   let seen = document.querySelector("[data-phase]")?.dataset.phase;
   document.addEventListener("htmx:afterSettle", () => {
