@@ -38,7 +38,7 @@ def answer(draft):
     level = f.AmbitionLevelFactory(version=draft, kpi__title="Behöriga till gymnasiet")
     proposal = f.KpiProposalFactory(workshop__goal=level.goal)
     return f.AnswerFactory(
-        proposal=answered, kind="became", kpi=level.kpi, level_key=level.key, version=draft, reason=""
+        proposal=proposal, kind="became", kpi=level.kpi, level_key=level.key, version=draft, reason=""
     )
 
 
