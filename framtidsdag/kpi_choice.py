@@ -49,15 +49,23 @@ class Found:
 
 
 def find(text: str, proposals: list[KpiProposal], *, on: dt.date) -> Found:
-    """Nyckeltal that are still followed and have every word, those with it in their title first; two queries."""
+    """Nyckeltal that are still followed and have every word, those with it in their title first; three queries."""
     terms = search_terms(text)
     if not terms or len(text.strip()) < 2:
         return Found()
-    followed = Kpi.objects.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on)).search(text)
-    kpis = list(followed.order_by("sort_key", "code")[:_LOOKED_AT])
+    # Where nothing is found: without the endings that the stems kept ("sjukfrånvaron").
+    kpis = _followed(terms, on) or _followed([term[:-1] if len(term) > 6 else term for term in terms], on)
     kpis.sort(key=lambda kpi: not all(term in search_text(kpi.title, kpi.code) for term in terms))
     there = alike(proposals, kpi=None, title=text)
     return Found(tuple(_hits(kpis[:MOST], on)), is_asked=True, is_cut=len(kpis) > MOST, there=tuple(there))
+
+
+def _followed(terms: list[str], on: dt.date) -> list[Kpi]:
+    """Nyckeltal with a word that begins as each of the terms."""
+    found = Kpi.objects.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
+    for term in terms:
+        found = found.filter(search_text__contains=term)
+    return list(found.order_by("sort_key", "code")[:_LOOKED_AT])
 
 
 def hit_of(kpi: Kpi, *, on: dt.date) -> Hit:
