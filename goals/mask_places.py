@@ -18,12 +18,15 @@ from goals.passages import as_written
 
 MOST_FOUND = 200
 # How a row leads to the page that it is read on, and what is read of it then.
+# A day's own come first: a proposal or an answer names a nyckeltal and a version too, and stands on the day's page.
 _ON_THE_WAY = {
+    "day": "day",
+    "workshop": "workshop__day",
+    "proposal": "proposal__day",
+    "assignment": "assignment__day",
     "version": "version__plan__body",
     "decision": "decision",
     "kpi": "kpi",
-    "day": "day",
-    "assignment": "assignment__day",
     "plan": "plan__body",
     "input": "input__plan__body",
     "procedure": "procedure__decision",
@@ -101,18 +104,23 @@ class Place:
     @property
     def url(self) -> str:
         """The page that people read it on; empty for what has none of its own."""
-        row = self.row
-        for _ in range(3):
-            if hasattr(row, "get_absolute_url"):
-                return str(row.get_absolute_url())
-            row = next((found for name in _ON_THE_WAY if (found := getattr(row, name, None)) is not None), None)
-        return ""
+        page = self._page
+        return "" if page is None else str(page.get_absolute_url())
 
     @property
     def page_name(self) -> str:
         """What the page is about."""
-        owner = self.version or self.decision
-        return str(owner) if owner else str(self.row)
+        return str(self.version or self.decision or self._page or self.row)
+
+    @cached_property
+    def _page(self) -> Any:
+        """The row whose page it is read on: its own, or one on the way; None where there is none."""
+        row = self.row
+        for _ in range(3):
+            if row is None or hasattr(row, "get_absolute_url"):
+                return row
+            row = next((found for name in _ON_THE_WAY if (found := getattr(row, name, None)) is not None), None)
+        return None
 
 
 @cache
@@ -167,6 +175,11 @@ def places_of_decision(decision: Decision) -> list[Place]:
     for model in _of_decision():
         found += _places(model, Q(decision=decision))
     return [place for place in found if place.original]
+
+
+def places_among(model: type[Model], where: Q, order: tuple[str, ...] = ("pk",)) -> list[Place]:
+    """The texts of some rows, where there is anything to read; a file is always there."""
+    return [place for place in _places(model, where, order=order) if place.original]
 
 
 def places_with(words: str, seen: QuerySet[PlanVersion]) -> list[Place]:

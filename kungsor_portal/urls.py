@@ -8,8 +8,9 @@ from django.urls import include, path
 
 from drafts.views.motions import motions, motions_word
 from framtidsdag.views.days import days
-from framtidsdag.views.preparing import day_new
 from framtidsdag.views.joining import join, join_code
+from framtidsdag.views.masks import mask_day
+from framtidsdag.views.preparing import day_new
 from goals.views.comparison import body_comparison, choose_comparison, choose_comparison_of_year, comparison
 from goals.views.decisions import decision, decisions, matter
 from goals.views.feed import decisions_feed
@@ -79,6 +80,7 @@ urlpatterns = [
     path("att-publicera/", publish_list, name="publish_list"),
     path("att-publicera/<int:pk>/", publish, name="publish"),
     path("", include("assembly.urls")),
+    path("sekreterare/maskera/dag/<str:date>/", mask_day, name="mask_day"),
     path("sekreterare/maskera/", include("goals.urls_masks")),
     path("framtidsdag/", days, name="framtidsdagar"),
     path("framtidsdag/ny/", day_new, name="day_new"),

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,7 @@ from goals.kept_day import reads_day
 from goals.paging import page_links
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf, Query
+from goals.rules import may_mask
 
 PAGE_SIZE = 20
 
@@ -108,17 +109,14 @@ def ways(request: HttpRequest, story: Story) -> list[dict[str, Any]]:
         found += [("leading", "Ledning"), ("day_screen", "Storbild")]
     if story.is_told or (room is not None and (is_leader or may_answer(request.user))):
         found.append(("day_summary", "Sammanfattning"))
+    if room is not None and day.phase == day.Phase.PROCESSING and may_answer(request.user):
+        found.append(("answering", "Svara"))
     if story.is_told:
         found.append(("my_proposals", "Vad blev det av mitt förslag?"))
-    date = day.date.isoformat() if day.date else ""
-    return [{"url": url, "label": label} for name, label in found if (url := _url(name, date))]
-
-
-def _url(name: str, date: str) -> str:
-    try:
-        return reverse(name, args=[date])
-    except NoReverseMatch:
-        return ""
+    if may_mask(request.user):
+        found.append(("mask_day", "Maskera"))
+    assert day.date is not None
+    return [{"url": reverse(name, args=[day.date.isoformat()]), "label": label} for name, label in found]
 
 
 def frame_of_day(day: Framtidsdag, as_of: AsOf) -> Frame:

@@ -46,7 +46,7 @@ def masks(request: HttpRequest) -> HttpResponse:
         "goals/masks.html",
         {
             "query": words,
-            "found": [_row(place, words) for place in found],
+            "found": [place_row(place, words) for place in found],
             "is_cut": len(found) == MOST_FOUND,
             "masks": _mask_rows(list(page)),
             "pages": page_links(page, lambda number: f"?sida={number}"),
@@ -99,7 +99,7 @@ def mask_text(request: HttpRequest, label: str, pk: int, name: str) -> HttpRespo
         except MaskError as error:
             form.add_error(error.field, str(error))
     context = {
-        "place": _row(place),
+        "place": place_row(place),
         "text": place.original,
         "shown": place.shown if place.is_masked else "",
         "form": form,
@@ -146,7 +146,7 @@ def _texts(request: HttpRequest, owner: PlanVersion | Decision, places: Sequence
     context = {
         "name": str(owner),
         "url": owner.get_absolute_url(),
-        "places": [_row(place) for place in places],
+        "places": [place_row(place) for place in places],
         "nav_current": "",
         "trail": [{"label": "Maskeringar", "url": reverse("masks")}, {"label": str(owner)}],
     }
@@ -166,8 +166,8 @@ def _preview(place: Place, words: str, seen: Any) -> dict[str, Any]:
     known = set(seen.order_by().values_list("pk", flat=True))
     return {
         "shown": masking.without(place.original, (*(place.passages or ()), *passages)),
-        "copies": [_row(copy) for copy in copies if copy.version and copy.version.pk in known],
-        "others": [_row(other, words) for other in others if not _is_hidden(other, words)],
+        "copies": [place_row(copy) for copy in copies if copy.version and copy.version.pk in known],
+        "others": [place_row(other, words) for other in others if not _is_hidden(other, words)],
         "in_address": _in_address(place, words),
     }
 
@@ -182,7 +182,7 @@ def _in_address(place: Place, words: str) -> str:
     return decision.get_absolute_url() if decision and slug and slug in decision.slug else ""
 
 
-def _row(place: Place, words: str = "") -> dict[str, Any]:
+def place_row(place: Place, words: str = "") -> dict[str, Any]:
     """A text as templates/goals/mask_row.html reads it."""
     url = reverse("mask_text", args=[place.label, place.pk, place.name])
     return {

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 import framtidsdag.models as d
+from framtidsdag.codes import new_token
 from goals.models import Plan
 from tests import factories as f
 
@@ -36,15 +37,16 @@ class Told:
     point: d.SteeringPoint
     answer: d.Answer
     participant: d.Participant
+    token: str
 
 
-def make_told(by: Any, *, phase: str = "processed", is_example: bool = False) -> Told:
-    """The day in the phase; ``by`` is who hid and entered."""
-    from goals.models import Decision
-
-    plan = f.PlanFactory(year=2022)
+def make_told(
+    by: Any, *, phase: str = "processed", is_example: bool = False, date: dt.date = DATE, year: int = 2022
+) -> Told:
+    """The day in the phase, for the plan of the year; ``by`` is who hid and entered."""
+    plan = f.PlanFactory(year=year)
     room = f.RoomFactory(
-        day__date=DATE, day__theme="styrning och ledning", day__purpose="Att se framåt.", day__plan=plan,
+        day__date=date, day__theme="styrning och ledning", day__purpose="Att se framåt.", day__plan=plan,
         day__phase="situation", day__summary="",
     )  # fmt: skip
     day = room.day
@@ -68,7 +70,9 @@ def make_told(by: Any, *, phase: str = "processed", is_example: bool = False) ->
     workshop = f.WorkshopFactory(day=day, goal=goal, order=1, questions="Vad är viktigast?\nHur mäter vi?")
     f.WorkshopFactory(day=day, goal=f.LongTermGoalFactory(name="God hälsa"), order=2)
     kpi = f.KpiFactory(title="Behöriga till gymnasiet", code="N15")
-    people = [f.ParticipantFactory(day=day, name=f"Namn {n}") for n in range(3)]
+    token = new_token()
+    people = [f.ParticipantFactory(day=day, name="Namn 0", token=token)]
+    people += [f.ParticipantFactory(day=day, name=f"Namn {n}") for n in (1, 2)]
 
     def propose(number: int, title: str, **other: Any) -> d.KpiProposal:
         made: d.KpiProposal = f.KpiProposalFactory(
@@ -102,7 +106,7 @@ def make_told(by: Any, *, phase: str = "processed", is_example: bool = False) ->
         answered_at=f.noon(dt.date(2021, 10, 12)),
     )  # fmt: skip
     f.AnswerFactory(proposal=declined, reason="Mäts i enkäten", answered_at=f.noon(dt.date(2021, 10, 12)))
-    earlier = f.FramtidsdagFactory(date=dt.date(2020, 10, 25), theme="barn och unga")
+    earlier = f.FramtidsdagFactory(date=date.replace(year=date.year - 1, month=10, day=25), theme="barn och unga")
     point = d.SteeringPoint.objects.create(
         day=day, order=1, text="Färre dokument", owner=f.BodyFactory(board=True), outcome="Tre blev ett", group=group
     )
@@ -115,9 +119,10 @@ def make_told(by: Any, *, phase: str = "processed", is_example: bool = False) ->
     )  # fmt: skip
     d.Report.objects.create(assignment=assignment, date=dt.date(2022, 2, 1), text="Nyckeltalen är sedda över.")
     f.in_phase(day, phase)
+    decision = version.outcomes.get(outcome="adopted").decision
     return Told(
-        day, plan, kpi, level[0], Decision.objects.get(), became, declined, merged, hidden, reflection, group, note,
-        workshop, material, point, answer, people[0],
+        day, plan, kpi, level[0], decision, became, declined, merged, hidden, reflection, group, note,
+        workshop, material, point, answer, people[0], token,
     )  # fmt: skip
 
 
