@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from kpis.reading import break_of, level_of, measure_of
 from kpis.sentences import level_sentence
 
 SLUG = "niva"
+# What other parts of the portal tell of a level: the expression that is read with it, and how that is shown.
+_TOLD: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {}
 
 
 def register_levels() -> None:
@@ -33,6 +36,11 @@ def register_levels() -> None:
             present=present, prepare=prepare,
         )
     )  # fmt: skip
+
+
+def also_tells(name: str, expression: Callable[[], Any], shown: Callable[[Any], Any]) -> None:
+    """Levels are read with ``expression``, and shown as ``part.shown``'s ``name``; called from AppConfig.ready."""
+    _TOLD[name] = (expression, shown)
 
 
 def prepare(request: HttpRequest, draft: PlanVersion, state: State | None) -> dict[str, Any]:
@@ -51,6 +59,7 @@ def rows(draft: PlanVersion) -> Any:
     values = KpiValue.objects.as_known_on(today).filter(area__code=own, gender=Gender.TOTAL, series=Series.OFFICIAL)
     breaks = SeriesBreak.objects.filter(Q(area__isnull=True) | Q(area__code=own))
     levels = AmbitionLevel.objects.filter(version=draft).select_related("version__plan", "kpi", "goal", "compared_with")
+    levels = levels.annotate(**{name: expression() for name, (expression, _) in _TOLD.items()})
     return levels.prefetch_related(
         "exceptions",
         Prefetch("bodies", LevelBody.objects.select_related("body"), to_attr="responsible"),
@@ -65,7 +74,7 @@ def present(row: Any) -> dict[str, Any]:
     observations = own_observations(kpi.own_values)
     breaks = [break_of(item) for item in kpi.own_breaks]
     assessment = assessed(level, kpi, observations, breaks, today)
-    return {
+    return {name: shown(getattr(row, name)) for name, (_, shown) in _TOLD.items()} | {
         "name": kpi.title,
         "url": kpi.get_absolute_url(),
         "sentence": level_sentence(level, measure_of(kpi)),

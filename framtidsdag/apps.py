@@ -6,9 +6,11 @@ class FramtidsdagConfig(AppConfig):
     verbose_name = "Framtidsdagar"
 
     def ready(self) -> None:
-        from framtidsdag import guards, models
+        from drafts import level_editor
+        from framtidsdag import guards, models, origins
         from goals import triggers
 
+        level_editor.also_tells("came_from", origins.of_level, origins.read)
         triggers.insert_only(models.PhaseMove, "Ett fasbyte ändras inte.")
         triggers.insert_only(models.FactsSheet, "Faktabladet är fryst som läget var den dagen.")
         triggers.refuse(*guards.rules())

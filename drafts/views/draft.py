@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write, readable
 from drafts.money import money_of
 from drafts.page import goals_to_add, page_of
+from framtidsdag.waiting import waiting_for
 from goals.comparison_address import comparison_url
 from goals.views.comparison import version_url
 
@@ -36,6 +37,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "page": page,
             "money": money_of(found),
+            "waiting": waiting_for(found, request.user) if may_write(found) else [],
             **_basis(request, found),
             "missing_goals": goals_to_add(found, [goal.goal.pk for goal in page.goals if goal.statement]),
             "is_example": page.is_example,
