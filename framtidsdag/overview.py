@@ -15,7 +15,7 @@ from framtidsdag.tally import Result, tallies_of
 Phase = Framtidsdag.Phase
 # A browser that is there says so every twenty seconds (framtidsdag.taking_part).
 CONNECTED: Final = dt.timedelta(seconds=45)
-LATEST_TEXTS: Final = 6
+LATEST_TEXTS: Final = 5
 LATEST_PEOPLE: Final = 12
 LATEST_MOVES: Final = 8
 TOP_RESULTS: Final = 5

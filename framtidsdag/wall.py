@@ -30,7 +30,7 @@ LINES: Final = 13.0
 COLUMN: Final = 38  # signs in a line of a column
 LONGEST: Final = 4  # lines of one text
 # How many bars a workshop has room for, by how many workshops there are.
-_BARS: Final = {1: 7, 2: 6, 3: 4, 4: 3}
+_BARS: Final = {1: 6, 2: 4, 3: 4}
 _MOST_WORKSHOPS: Final = 6
 
 
@@ -68,12 +68,14 @@ def _welcome(request: HttpRequest, day: Framtidsdag, room: Room, now: dt.datetim
     current = now_on(items, now) if now.date() == day.date else None
     # What is over leaves room for what is to come.
     first = max(items.index(current) - 1, 0) if current else 0
-    rows = fitting(items[first:], lambda item: lines_of(item.title, 26, 2) + 0.3, LINES)
+    is_timed = any(item.starts_at for item in items)
+    rows = fitting(items[first:], lambda item: lines_of(item.title, 26 if is_timed else 30, 2) + 0.35, LINES + 1)
     return {
         "programme": [
             {"starts_at": item.starts_at, "title": item.title, "is_now": current is not None and item.pk == current.pk}
             for item in rows
         ],
+        "is_timed": is_timed,
         "more": len(items) - first - len(rows),
         "present": getattr(day, "present", 0),
     }  # fmt: skip
@@ -94,11 +96,12 @@ def _facts(request: HttpRequest, day: Framtidsdag, room: Room, now: dt.datetime)
     goals = goals_of(content)
     shown_goals = goals[:12]
     rows = max(1, -(-len(shown_goals) // 2))
-    each = max(1, int((34 / rows - 5) / 2.1))
+    # In lines of the smaller text that facts are in: twenty-one, of which a heading takes two and a row a third more.
+    each = max(1, int((21 / rows - 2.05 - (1.35 if rows <= 2 else 0)) / 1.35))
     return {
         "goals": [
-            {"name": goal.name, "headline": goal.headline, "is_example": goal.is_example,
-             "kpis": [kpi.row for kpi in goal.kpis[:each]], "more": max(0, len(goal.kpis) - each)}
+            {"name": goal.name, "headline": goal.headline if rows <= 2 else "", "is_example": goal.is_example,
+             "kpis": [kpi.row for kpi in goal.kpis[:each]], "total": len(goal.kpis)}
             for goal in shown_goals
         ],
         "more": len(goals) - len(shown_goals),
@@ -197,7 +200,8 @@ def _results(request: HttpRequest, day: Framtidsdag, room: Room, now: dt.datetim
     return {
         "tallies": [shown(tally, ident=f"resultat-{tally.workshop.pk}", most=most) for tally in chosen],
         "more": len(tallies) - len(chosen),
-        "columns": 1 if len(chosen) <= 1 else 2,
+        "columns": {1: "", 2: "is-two is-tall", 3: "is-three is-tall", 4: "is-two"}.get(len(chosen), "is-three"),
+        "goal": tallies[0].workshop.goal.name if len(tallies) == 1 else "",
     }
 
 

@@ -143,7 +143,7 @@ def test_the_facts_have_a_line_for_each_nyckeltal(client):
     f.FactsSheetFactory(day=day, content={"on": "2021-09-27", "is_example": False, "plan": None, "goals": [goal] * 20})
     main = read(client, screen(day))
     assert text(main.select_one(".stage-facts li")) == "Andel behöriga 79,4 % Delvis uppfyllt"
-    assert "nyckeltal till" in text(main) and "Och 8 mål till" in text(main)
+    assert "1 av 40 nyckeltal" in text(main) and "Och 8 mål till" in text(main)
 
 
 def test_reflections_stand_in_two_columns_and_hidden_ones_not_at_all(client, facilitator, clock):
