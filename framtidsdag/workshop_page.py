@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Participant, Workshop
 from framtidsdag.proposals import cards_of
+from framtidsdag.taking_part import url_or_none
 from goals.publishing import content_revision, release
 
 MOST_KEPT: Final = 60
@@ -35,13 +36,20 @@ def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeStrin
             return found
     made = render_to_string("framtidsdag/workshop_live.html", {
         "workshop": workshop, "cards": cards_of(workshop, on=on), "notes": notes_of(workshop),
-        "takes": takes_texts(day, workshop),
+        "takes": takes_texts(day, workshop), "marking_url": _marking_url(day, workshop),
     })  # fmt: skip
     with _lock:
         _kept[key] = made
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def _marking_url(day: Framtidsdag, workshop: Workshop) -> str:
+    """Where the workshop's proposals are marked, while they are."""
+    if day.phase != Framtidsdag.Phase.PRIORITISING or day.date is None:
+        return ""
+    return url_or_none("part_marking", day.date.isoformat(), workshop.pk) or ""
 
 
 def takes_texts(day: Framtidsdag, workshop: Workshop) -> bool:

@@ -279,6 +279,11 @@ def test_the_page_costs_the_same_whatever_the_number_of_proposals(phone, worksho
         assert phone.get().status_code == 200
 
 
+def test_in_the_prioritering_the_page_leads_to_the_marks(phone, workshop):
+    f.in_phase(workshop.day, "prioritising")
+    assert reverse("part_marking", args=[workshop.day.date, workshop.pk]) in text_of(phone.get())
+
+
 def test_everyones_part_is_the_same(workshop):
     one, other = Phone(workshop), Phone(workshop)
     one.post("part_propose", title="Mitt eget")
