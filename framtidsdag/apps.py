@@ -7,10 +7,11 @@ class FramtidsdagConfig(AppConfig):
 
     def ready(self) -> None:
         from drafts import level_editor
-        from framtidsdag import guards, models, origins
-        from goals import triggers
+        from framtidsdag import guards, models, origins, rooms
+        from goals import masks, triggers
 
         level_editor.also_tells("came_from", origins.of_level, origins.read)
+        masks.when_changed(rooms.masked)
         triggers.insert_only(models.PhaseMove, "Ett fasbyte ändras inte.")
         triggers.insert_only(models.FactsSheet, "Faktabladet är fryst som läget var den dagen.")
         triggers.refuse(*guards.rules())

@@ -7,7 +7,7 @@ that is on its way is stored before, or refused after.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from framtidsdag import readiness
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, PhaseMove, Room, Workshop
 from framtidsdag.phases import MOVES, SCENES
+from goals.models import Mask
 from goals.refusals import refusal
 from goals.units import unit_of
 
@@ -68,6 +69,12 @@ def move(*, day: Framtidsdag, to: str, by: Any, at: dt.datetime, seen: str | Non
         room.scene, room.timer_ends_at = SCENES[to][0], None
         room.save(update_fields=["scene", "timer_ends_at"])
     return current
+
+
+def masked(masks: Sequence[Mask]) -> None:
+    """Masks have been set or lifted: what phones and big screens follow is read anew wherever a room is open."""
+    if any(mask.label.startswith("framtidsdag.") for mask in masks):
+        Room.objects.filter(is_open=True).update(stage=F("stage") + 1, texts=F("texts") + 1)
 
 
 def _raised(day_id: int, raised: tuple[str, ...]) -> Room:

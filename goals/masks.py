@@ -8,7 +8,7 @@ not change, and their kontrollsumma holds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -38,6 +38,23 @@ class MaskError(ValueError):
         self.field = field
 
 
+_listeners: Final[list[Callable[[Sequence[Mask]], None]]] = []
+
+
+def when_changed(listener: Callable[[Sequence[Mask]], None]) -> None:
+    """Call the listener with the rows when masks have been set or lifted, after they are stored.
+
+    For what does not follow the content's revision.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def _tell(rows: Sequence[Mask]) -> None:
+    for listener in _listeners:
+        listener(rows)
+
+
 def register(*, place: Place, passage: str, ground: str, reason: str, by: Any, at: dt.datetime) -> list[Mask]:
     """Hide the passage, or with an empty one the whole text, and the same wherever ``copies_of`` finds it.
 
@@ -59,6 +76,7 @@ def register(*, place: Place, passage: str, ground: str, reason: str, by: Any, a
             mask.follows = first
         Mask.objects.bulk_create(more)
         masking.forget()
+    _tell([first, *more])
     return [first, *more]
 
 
@@ -83,6 +101,7 @@ def lift(*, mask: Mask, reason: str, by: Any, at: dt.datetime) -> list[Mask]:
         ]  # fmt: skip
         Mask.objects.bulk_create(lifts)
         masking.forget()
+    _tell(lifts)
     return lifts
 
 
