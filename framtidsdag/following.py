@@ -19,6 +19,7 @@ from assembly.locking import telling_unwritten
 from framtidsdag import rooms
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Assignment, Framtidsdag, ReflectionGroup, Report, Room, SteeringPoint
+from goals.masking import MARKER
 from goals.models import Body, Decision
 from goals.refusals import refusal
 
@@ -42,6 +43,8 @@ def make_point(
         words = text.strip() or (group.title if group else "")
         if not words:
             raise RoomError("Skriv vad som fungerar mindre bra.", "text")
+        if MARKER in words:
+            raise RoomError("Gruppens rubrik är maskerad. Skriv punkten med egna ord under Följ upp.")
         if group is not None and group.day_id != day.pk:
             raise RoomError("Gruppen hör till en annan dag.")
         same = {"group": group} if group is not None else {"group": None, "text": words}

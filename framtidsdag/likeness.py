@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from goals.swedish import search_words
@@ -39,6 +40,7 @@ def alike(texts: Mapping[int, str]) -> dict[int, list[int]]:
     return {key: [other for _, other in sorted(likes)] for key, likes in found.items()}
 
 
+@lru_cache(maxsize=2 * MOST_TEXTS)
 def stems_of(text: str) -> frozenset[str]:
     """What the text is about, as word stems."""
     return frozenset(word for word in search_words(text) if len(word) >= _SHORTEST and word not in _EMPTY)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from drafts.fields import ShortText
 from framtidsdag import following, grouping, leading
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import day_or_404, led_day_or_404
@@ -21,6 +23,8 @@ from framtidsdag.room_etags import etags_for, kept, not_modified
 from framtidsdag.situation import situation_of
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
+
+_MOST_REASON = 200
 
 
 @require_safe
@@ -43,7 +47,13 @@ def leading_group(request: HttpRequest, date: str) -> HttpResponse:
     side, title = given.get("sida", ""), given.get("rubrik", "")
     try:
         if given.get("gor") == "ny":
-            group = grouping.make(day=day, side=side, reflections=chosen, title=title, by=request.user)
+            group = grouping.make(
+                day=day,
+                side=side,
+                reflections=chosen,
+                title=_line(title, grouping.LONGEST_TITLE, "title"),
+                by=request.user,
+            )
             told, anchor = f"Ny grupp: {group.title}.", f"grupp-{group.pk}"
         else:
             target = _target(day, given.get("grupp", ""))
@@ -52,7 +62,7 @@ def leading_group(request: HttpRequest, date: str) -> HttpResponse:
             told = f"{'1 reflektion' if number == 1 else f'{number} reflektioner'} är {where}."
             anchor = f"grupp-{target.pk}" if target else f"sida-{side}"
     except RoomError as error:
-        fault = {"form": f"val-{side}", "message": str(error), "title": title, "group": given.get("grupp", "")}
+        fault = _fault(f"val-{side}", error, title) | {"group": given.get("grupp", "")}
         return _refused(request, day, fault, chosen)
     return _done(request, day, told, anchor)
 
@@ -75,10 +85,10 @@ def leading_group_change(request: HttpRequest, date: str, pk: int) -> HttpRespon
             following.make_point(day=day, group=group, by=by)
             told = f"{group.title} är en punkt att följa upp."
         else:
-            grouping.rename(group=group, title=title, by=by)
+            grouping.rename(group=group, title=_line(title, grouping.LONGEST_TITLE, "title"), by=by)
             told = "Rubriken är bytt."
     except RoomError as error:
-        return _refused(request, day, {"form": f"grupp-{pk}", "message": str(error), "title": title}, [])
+        return _refused(request, day, _fault(f"grupp-{pk}", error, title), [])
     return _done(request, day, told, anchor)
 
 
@@ -87,24 +97,32 @@ def leading_reflection(request: HttpRequest, date: str, pk: int) -> HttpResponse
     """Hide a reflection that does not belong in the room, with the reason, or show it again."""
     day = led_day_or_404(request, date)
     row = get_object_or_404(Reflection, day=day, pk=pk)
-    reason = " ".join(request.POST.get("skal", "").split())
+    reason = request.POST.get("skal", "")
     try:
         if request.POST.get("gor") == "visa":
             leading.unhide(row=row)
             told = "Reflektionen visas igen."
         else:
-            leading.hide(row=row, reason=_reason(reason), by=request.user, at=timezone.now())
+            leading.hide(row=row, reason=_line(reason, _MOST_REASON, "reason"), by=request.user, at=timezone.now())
             told = "Reflektionen är dold."
     except RoomError as error:
-        return _refused(request, day, {"form": f"reflektion-{pk}", "message": str(error), "title": reason}, [])
+        return _refused(request, day, _fault(f"reflektion-{pk}", error, reason), [])
     return _done(request, day, told, f"reflektion-{pk}")
 
 
-def _reason(text: str) -> str:
-    most = Reflection._meta.get_field("hidden_reason").max_length or 0
-    if len(text) > most:
-        raise RoomError(f"Skälet är {len(text)} tecken; högst {most} får plats. Korta det.", "skal")
-    return text
+def _line(text: str, most: int, field: str) -> str:
+    """A line as every form of the house takes it: tidied, and refused with RoomError where it is too long."""
+    try:
+        line: str = ShortText(max_length=most, required=False).clean(text)
+    except ValidationError as error:
+        raise RoomError(" ".join(error.messages), field) from error
+    return line
+
+
+def _fault(form: str, error: RoomError, typed: str) -> dict[str, str]:
+    """What went wrong, at which form and field, with what was typed as it would be kept."""
+    shown = ShortText(max_length=grouping.LONGEST_TITLE).bound_data(typed, "")
+    return {"form": form, "message": str(error), "field": error.field or "", "title": shown, "group": ""}
 
 
 def _target(day: Framtidsdag, given: str) -> ReflectionGroup | None:
@@ -143,7 +161,7 @@ def _shown(
         "room": room,
         "columns": situation_of(day, leading=True),
         "told": told,
-        "fault": fault or {"form": "", "message": "", "title": "", "group": ""},
+        "fault": fault or {"form": "", "message": "", "field": "", "title": "", "group": ""},
         "chosen": chosen or [],
         "is_over": is_over(day.phase),
         "may_point": following.takes_points(day.phase),

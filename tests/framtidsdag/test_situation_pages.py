@@ -7,8 +7,11 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.test import Client
 
+from framtidsdag import following
+from framtidsdag.errors import RoomError
 from framtidsdag.models import Reflection, ReflectionGroup, SteeringPoint
 from framtidsdag.situation import situation_of
+from goals.masking import MARKER
 from tests import factories as f
 from tests.plugins.people import ROLES, as_user
 from tests.reading import read, text
@@ -95,7 +98,8 @@ def test_a_refusal_stands_at_its_form_with_ticks_and_words_kept(leader, day, hea
     page = BeautifulSoup(answer.content, "html.parser")
     form = page.select_one("#val-well")
     assert "högst 150" in text(form.select_one("[role=alert]"))
-    assert form.select_one("[name=rubrik]")["value"] == "Å" * 200
+    typed = form.select_one("[name=rubrik]")
+    assert (typed["value"], typed["aria-invalid"]) == ("Å" * 200, "true")
     assert page.select_one(f"#valj-{row.pk}").has_attr("checked")
     answer = leader.post(at(day, "gruppera/"), {"sida": "well", "gor": "flytta", "reflektion": row.pk, "grupp": "77"})
     assert answer.status_code == 422
@@ -148,6 +152,33 @@ def test_a_reflection_is_hidden_with_a_reason_and_shown_again(leader, day, facil
     leader.post(at(day, f"reflektion/{row.pk}/"), {"gor": "visa"})
     row.refresh_from_db()
     assert not row.is_hidden
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("x\x00y", "osynliga tecken"), (f"{MARKER} igen", "maskerad"), ("y" * 201, "högst 200")]
+)
+def test_signs_that_nobody_sees_are_refused_at_the_field(leader, day, typed, words):
+    row = write(day)
+    for path, given in (
+        ("gruppera/", {"sida": "well", "gor": "ny", "rubrik": typed, "reflektion": row.pk}),
+        (f"reflektion/{row.pk}/", {"gor": "dolj", "skal": typed}),
+    ):
+        answer = leader.post(at(day, path), given)
+        assert answer.status_code == 422
+        page = BeautifulSoup(answer.content, "html.parser")
+        assert words.replace("200", "150" if path == "gruppera/" else "200") in text(page.select_one("[role=alert]"))
+        assert page.select_one("[aria-invalid=true]")
+    assert not ReflectionGroup.objects.exists()
+
+
+def test_a_masked_title_is_not_made_a_point(leader, day, facilitator):
+    row = write(day, "Kalle rapporterar sent", "less_well")
+    leader.post(at(day, "gruppera/"), {"sida": "less_well", "gor": "ny", "reflektion": row.pk})
+    group = ReflectionGroup.objects.get()
+    f.in_phase(day, "processing")
+    group.title = MARKER
+    with pytest.raises(RoomError, match="maskerad"):
+        following.make_point(day=day, group=group, by=facilitator)
 
 
 def test_script_and_emoji_are_text(leader, day):
