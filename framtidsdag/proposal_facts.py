@@ -38,7 +38,7 @@ OWN_CALCULATION: Final = "Egen beräkning"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line on the card. ``source`` is where the figure comes from; empty where nothing is known."""
+    """A line on the card. ``source`` says where the figure comes from: "Källa: Kolada"; or nothing."""
 
     term: str
     text: str
@@ -168,7 +168,8 @@ def _latest(kpi: Kpi, latest: Observation | None, source: str) -> Fact:
     if latest is None:
         return Fact(term, UNKNOWN)
     preliminary = ", preliminärt" if latest.is_preliminary else ""
-    return Fact(term, f"{shown(kpi, latest)} ({latest.period.label}{preliminary})", source)
+    told = f"Källa: {source}" if source else ""
+    return Fact(term, f"{shown(kpi, latest)} ({latest.period.label}{preliminary})", told)
 
 
 def _others(kpi: Kpi, latest: Observation | None, group: PeerGroup | None) -> Fact:
@@ -184,19 +185,24 @@ def _others(kpi: Kpi, latest: Observation | None, group: PeerGroup | None) -> Fa
     if at is None or not values:
         return Fact(term, UNKNOWN)
     n, half = len(values), len(values) // 2
+    counted = f"({at.label}, {n} av {len(group.peers) if group else n} i {group.name if group else ''})"
+    if kpi.unit.casefold() == "ja/nej":
+        return Fact(term, f"{sum(value == 1 for value in values)} svarar ja {counted}", OWN_CALCULATION)
     mean = round_half_up(sum(map(Fraction, values), Fraction(0)) / n, kpi.decimals)
     middle = values[half : half + 1] if n % 2 else values[half - 1 : half + 1]
     median = round_half_up(sum(map(Fraction, middle), Fraction(0)) / len(middle), kpi.decimals)
     words = (
         f"medel {format_value(mean, kpi.unit, kpi.decimals)}, median {format_value(median, kpi.unit, kpi.decimals)} "
-        f"({at.label}, {n} av {len(group.peers) if group else n} i {group.name if group else ''})"
+        f"{counted}"
     )
     return Fact(term, words, OWN_CALCULATION)
 
 
 def _newest(group: PeerGroup | None) -> Period | None:
     """The latest period that any of them has a value for, where we have none ourselves."""
-    periods = [item.period for peer in (group.peers if group else ()) for item in peer.observations if item.value]
+    periods = [
+        item.period for peer in (group.peers if group else ()) for item in peer.observations if item.value is not None
+    ]
     return max(periods, key=lambda period: period.end, default=None)
 
 
