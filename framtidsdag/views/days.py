@@ -100,7 +100,7 @@ def ways(request: HttpRequest, story: Story) -> list[dict[str, Any]]:
     found: list[tuple[str, str]] = []
     if room is not None and not is_visitor(request) and participant_of(request, day) is not None:
         found.append(("part", "Gå till min sida"))
-    elif room is not None and room.is_open:
+    elif room is not None and room.is_open and not story.is_told:
         found.append(("part", "Gå med"))
     is_leader = may_lead(request.user)
     if is_leader:

@@ -75,6 +75,10 @@ def test_a_visitor_joins_while_the_room_is_open(client: Client, facilitator) -> 
     main = read(client, ADDRESS)
     assert join not in {link["href"] for link in main.select("a[href]")}
     assert "Just nu är rummet stängt." in text(main)
+    f.in_phase(told.day, "processed")
+    told.day.room.is_open = True
+    told.day.room.save()
+    assert join not in {link["href"] for link in read(client, ADDRESS).select("a[href]")}
 
 
 def test_sixty_proposals_cost_ten_queries(
