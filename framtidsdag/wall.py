@@ -96,8 +96,8 @@ def _facts(request: HttpRequest, day: Framtidsdag, room: Room, now: dt.datetime)
     goals = goals_of(content)
     shown_goals = goals[:12]
     rows = max(1, -(-len(shown_goals) // 2))
-    # In lines of the smaller text that facts are in: twenty-one, of which a heading takes two and a row a third more.
-    each = max(1, int((21 / rows - 2.05 - (1.35 if rows <= 2 else 0)) / 1.35))
+    # In lines of the small text that facts are in: some twenty-two, of which a heading takes two and each row 1.3.
+    each = max(1, int((21.8 / rows - 1.8 - (1.32 if rows <= 2 else 0)) / 1.33))
     return {
         "goals": [
             {"name": goal.name, "headline": goal.headline if rows <= 2 else "", "is_example": goal.is_example,
