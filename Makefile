@@ -22,7 +22,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format bench load-framtidsdag backup restore lock clean runtime dev
+.PHONY: help run test test-postgres lint format bench load-framtidsdag backup restore forget lock clean runtime dev
 
 help: ## What there is
 	@echo "Usage: make TARGET"
@@ -56,12 +56,16 @@ load-framtidsdag: dev ## A Framtidsdag with 300 simulated phones, on SQLite and 
 	@$(PY) tools/load_framtidsdag.py $(LOAD_ARGS)
 
 # In production the environment says which database and has a SECRET_KEY; without one this is a developer's machine.
-backup restore: export DEBUG := $(if $(SECRET_KEY),$(DEBUG),1)
+backup restore forget: export DEBUG := $(if $(SECRET_KEY),$(DEBUG),1)
 backup: runtime ## The whole database in one file, while the portal runs (FILE=…; else var/backups/<time>.zip)
 	@$(PY) manage.py backup $(if $(FILE),"$(FILE)")
 
 restore: runtime ## The database as a backup has it: FILE=… (FORCE=1 where there is content, which is saved first)
 	@$(PY) manage.py restore $(if $(FILE),"$(FILE)") $(if $(filter 1,$(FORCE)),--force)
+
+forget: runtime ## What a timer does every night: personal data that is older than people were told goes
+	@$(PY) manage.py prune_logs
+	@$(PY) manage.py forget_participants
 
 lock: dev ## Pin all packages anew after a change in pyproject.toml (UPGRADE=1 for the newest versions)
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -17,6 +17,7 @@ from assembly.views.polling import etags_of, kept, not_modified
 from framtidsdag import leading, rooms
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404
+from framtidsdag.forgetting import participants_to_forget
 from framtidsdag.invitation import invitation_to
 from framtidsdag.lead_forms import TimerForm
 from framtidsdag.models import Framtidsdag, Room
@@ -70,6 +71,7 @@ def control_context(request: HttpRequest, day: Framtidsdag, room: Room, etag: st
         "minutes": MINUTES, "timer_form": TimerForm(now=now),
         "ends_at": timezone.localtime(ends_at) if ends_at else None,
         "timer_is_over": ends_at is not None and ends_at <= now,
+        "to_forget": participants_to_forget(day, now.date()).count() if day.date and day.date < now.date() else 0,
         "error": "", "error_url": "", "error_link": "",
     }  # fmt: skip
 

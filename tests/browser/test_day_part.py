@@ -141,3 +141,15 @@ def test_all_of_it_without_javascript(page: Page, room: Room, page_faults: list[
     go(room, "workshop")
     page.get_by_role("link", name="Läs in på nytt").click()
     expect(page.get_by_role("heading", name="Föreslå nyckeltal")).to_be_visible()
+
+
+@PHONES
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+def test_every_phase_can_be_used_by_everyone(page: Page, room: Room) -> None:
+    join(page, room)
+    for phase in Framtidsdag.Phase.values:
+        go(room, phase)
+        page.goto(delta(room))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        audit(page)
+        fits(page)

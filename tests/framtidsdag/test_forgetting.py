@@ -14,6 +14,7 @@ from framtidsdag.models import KpiProposal, Mark, Participant
 from kungsor_portal.models import User
 from tests.factories import MarkFactory, ParticipantFactory, RoomFactory
 from tests.plugins.clock import Clock
+from tests.plugins.people import as_user
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,14 @@ def test_whoever_leads_the_day_can_see_that_it_has_not_been_done(participants: l
     assert list(participants_to_forget(day)) == [participants[0]]
     told()
     assert not participants_to_forget(day).exists()
+
+
+def test_the_page_that_leads_the_day_says_so(client: Client, participants: list[Participant], facilitator: User):
+    url = f"{participants[0].day.get_absolute_url()}ledning/"
+    page = as_user(client, facilitator).get(url).content.decode()
+    assert "1 deltagare skulle ha glömts före i dag" in page
+    told()
+    assert "skulle ha glömts" not in client.get(url).content.decode()
 
 
 def test_what_they_wrote_and_marked_stays(clock: Clock):
