@@ -7,6 +7,7 @@ saves work.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -16,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Participant, Workshop
-from framtidsdag.proposals import cards_of
+from framtidsdag.proposals import Card, cards_of
 from framtidsdag.taking_part import url_or_none
 from goals.publishing import content_revision, release
 
@@ -34,8 +35,9 @@ def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeStrin
         if (found := _kept.get(key)) is not None:
             _kept.move_to_end(key)
             return found
+    cards = [_card(card, key[0]) for card in cards_of(workshop, on=on)]
     made = render_to_string("framtidsdag/workshop_live.html", {
-        "workshop": workshop, "cards": cards_of(workshop, on=on), "notes": notes_of(workshop),
+        "workshop": workshop, "cards": cards, "notes": notes_of(workshop),
         "takes": takes_texts(day, workshop), "marking_url": _marking_url(day, workshop),
     })  # fmt: skip
     with _lock:
@@ -43,6 +45,12 @@ def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeStrin
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return made
+
+
+@functools.lru_cache(maxsize=2000)
+def _card(card: Card, made_by: str) -> SafeString:
+    """A card's HTML: one more proposal does not make all the others anew. ``made_by`` is the release."""
+    return render_to_string("framtidsdag/proposal_card.html", {"card": card, "place": "forslag"})
 
 
 def _marking_url(day: Framtidsdag, workshop: Workshop) -> str:
