@@ -17,11 +17,14 @@
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!isOurs(detail.requestConfig?.elt)) return;
-    sent = null;
     // After what was refused or never came, nothing is done that was not seen coming.
     if (!detail.successful) waiting = [];
-    const next = waiting.shift();
-    if (next) document.getElementById(next)?.click();
+    // htmx itself is not done with the request before this event is over.
+    setTimeout(() => {
+      sent = null;
+      const next = waiting.shift();
+      if (next) document.getElementById(next)?.click();
+    });
   });
   // What is refused says so on the board, and shows how it stands.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
