@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from framtidsdag.models import Participant, Reflection, Room
+from kungsor_portal.models import User
 from tests.factories import KpiProposalFactory, MarkFactory, RoomFactory, WorkshopFactory, in_phase
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,14 @@ def test_what_this_page_sent_is_confirmed_on_it(phone: Client, room: Room):
     ).content.decode()  # fmt: skip
     assert "2 texter är sparade" in second
     assert "Det första" in second
+
+
+def test_what_is_hidden_keeps_its_place_and_the_reason(phone: Client, room: Room, facilitator: User):
+    answer = write(phone, room, "Om en granne")
+    Reflection.objects.update(hidden_at=timezone.now(), hidden_by=facilitator, hidden_reason="Handlar om en person")
+    shown = phone.get(answer["Location"].partition("#")[0]).content.decode()
+    assert "Om en granne" not in shown
+    assert "Handlar om en person" in shown
 
 
 def test_another_phone_is_not_shown_it(phone: Client, room: Room):
