@@ -24,6 +24,7 @@ from goals.publishing import content_revision, release
 MOST_KEPT: Final = 60
 _kept: OrderedDict[Hashable, SafeString] = OrderedDict()
 _lock: Final = threading.Lock()
+_making: Final = threading.Lock()
 
 
 def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeString:
@@ -31,20 +32,28 @@ def live_part(day: Framtidsdag, workshop: Workshop, *, on: dt.date) -> SafeStrin
     room, revision = day.room, content_revision()
     at = (revision.number, revision.token) if revision else None
     key = (release(), workshop.pk, room.pk, room.code, room.stage, room.texts, day.phase, room.is_open, at, on)
-    with _lock:
-        if (found := _kept.get(key)) is not None:
-            _kept.move_to_end(key)
+    if (found := _known(key)) is not None:
+        return found
+    with _making:  # when a whole room asks at once, one makes it and the others wait
+        if (found := _known(key)) is not None:
             return found
-    cards = [_card(card, key[0]) for card in cards_of(workshop, on=on)]
-    made = render_to_string("framtidsdag/workshop_live.html", {
-        "workshop": workshop, "cards": cards, "notes": notes_of(workshop),
-        "takes": takes_texts(day, workshop), "marking_url": _marking_url(day, workshop),
-    })  # fmt: skip
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+        cards = [_card(card, key[0]) for card in cards_of(workshop, on=on)]
+        made = render_to_string("framtidsdag/workshop_live.html", {
+            "workshop": workshop, "cards": cards, "notes": notes_of(workshop),
+            "takes": takes_texts(day, workshop), "marking_url": _marking_url(day, workshop),
+        })  # fmt: skip
+        with _lock:
+            _kept[key] = made
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
     return made
+
+
+def _known(key: Hashable) -> SafeString | None:
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
 
 
 @functools.lru_cache(maxsize=2000)
