@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from framtidsdag.fetching import date_or_404, participant_of
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.models import Framtidsdag
+from framtidsdag.origins import ANSWERED
 from framtidsdag.outcome import Outcome, outcome_of
 from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words
 from framtidsdag.rules import may_answer, may_lead
@@ -69,6 +70,9 @@ def day(request: HttpRequest, date: str) -> HttpResponse:
     query.done()
     frame = frame_of_day(day, as_of)
     story = story_of(day, as_of.on)
+    is_answered = day.phase in ANSWERED
+    # The frame counts those of the plan's latest day, which may be another.
+    frame = replace(frame, day_proposals=len(story.proposals) * is_answered, day_marks=story.marks * is_answered)
     # What came of a day with a room is told proposal by proposal; of the others, what the plan came to hold.
     outcome = Outcome(is_example=frame.is_example or story.is_example) if story.room else outcome_of(day, frame)
     return render(

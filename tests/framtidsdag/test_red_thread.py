@@ -108,5 +108,14 @@ def test_a_declined_proposal_leads_to_no_nyckeltal(client):
     assert "Blev inte ett nyckeltal" in text
 
 
+def test_a_days_own_proposals_stand_on_its_thread(client, scene):
+    proposal, _, version = scene
+    later = f.RoomFactory(day__phase="processing", day__plan=version.plan, day__date=f.ADOPTED_ON.replace(day=20)).day
+    text = client.get(proposal.workshop.day.get_absolute_url()).text
+    assert '<span class="label">1 förslag</span>' in text
+    assert '<span class="label">3 markeringar</span>' in text
+    assert '<span class="label">1 förslag</span>' not in client.get(later.get_absolute_url()).text
+
+
 def test_nothing_is_read_of_nothing():
     assert read("") == read(None) == ()
