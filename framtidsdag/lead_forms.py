@@ -26,7 +26,7 @@ class TimerForm(forms.Form):
         },
     )  # fmt: skip
     until = forms.CharField(
-        label="Eller till klockan", required=False, max_length=20, help_text="Till exempel 10.45.",
+        label="Till klockan", required=False, max_length=20, help_text="Till exempel 10.45.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": "Skriv tiden som 9.00 eller 13.30."},
     )  # fmt: skip

@@ -34,8 +34,8 @@ _FORWARD: Final[dict[str, str]] = {
     Phase.WORKSHOP: "Gå vidare till workshop",
     Phase.PRIORITISING: "Gå vidare till prioritering",
     Phase.PROCESSING: "Avsluta dagen och gå vidare till svaren",
-    Phase.PROCESSED: "Dagen är bearbetad",
-    Phase.REPORTED: "Dagen är återrapporterad",
+    Phase.PROCESSED: "Avsluta bearbetningen",
+    Phase.REPORTED: "Avsluta återrapporteringen",
 }
 _BACK: Final[dict[str, str]] = {
     Phase.PLANNED: "Tillbaka till förberedelserna",

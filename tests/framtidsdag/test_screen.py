@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from framtidsdag import leading
 from framtidsdag.fitting import fitting, lines_of, two_columns
@@ -210,6 +211,18 @@ def test_script_in_a_proposal_is_text(client):
     row = f.KpiProposalFactory(title="<script>alert(1)</script> \U0001f600")
     page = client.get(screen(on_wall(row.day, "proposals"))).text
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_a_masked_text_leaves_the_wall_at_once(client, administrator):
+    row = f.KpiProposalFactory(title="Något om Kim")
+    day = on_wall(row.day, "proposals")
+    known = {**HTMX, "if-none-match": client.get(screen(day), headers=HTMX).headers["ETag"]}
+    f.MaskFactory(
+        label="framtidsdag.kpiproposal", object_pk=row.pk, field="title", registered_by=administrator,
+        registered_at=timezone.now(),
+    )  # fmt: skip
+    fresh = client.get(screen(day), headers=known)
+    assert fresh.status_code == 200 and "Något om Kim" not in fresh.text and "[borttaget" in fresh.text
 
 
 # Prioritering
