@@ -77,7 +77,7 @@ class NewDayForm(FactsForm):
 class JoiningForm(forms.Form):
     """How one goes in."""
 
-    joining = forms.ChoiceField(label="Så går man med", choices=Room.Joining.choices, widget=forms.RadioSelect)
+    joining = forms.ChoiceField(label="Deltagarna går med", choices=Room.Joining.choices, widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, room: Room, is_fixed: bool) -> None:
         super().__init__(data, initial={"joining": room.joining}, auto_id="ga-med-%s")
@@ -111,7 +111,7 @@ class ClockField(forms.CharField):
 
 class GroupForm(forms.Form):
     name = ShortText(
-        label="Grupp", max_length=150, error_messages={"required": "Skriv gruppens namn, eller ta bort raden."}
+        label="Namn", max_length=150, error_messages={"required": "Skriv gruppens namn, eller ta bort raden."}
     )
     role = forms.ChoiceField(
         label="Roll", choices=ParticipantGroup.Role.choices, initial=ParticipantGroup.Role.PARTICIPANT.value
@@ -134,7 +134,7 @@ class ProgrammeForm(forms.Form):
     title = ShortText(
         label="Programpunkt", max_length=200, error_messages={"required": "Skriv vad punkten heter, eller ta bort den."}
     )
-    text = LongText(label="Mer om punkten", max_length=LONGEST_TEXT, required=False)
+    text = LongText(label="Text", max_length=LONGEST_TEXT, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -185,7 +185,7 @@ class MaterialForm(forms.Form):
 
 
 class NewMaterialForm(forms.Form):
-    file = DayFileField(label="Ny fil", help_text=f"Högst 10 MB: {ACCEPTED}. Filen blir offentlig direkt.")
+    file = DayFileField(label="Fil", help_text=f"Högst 10 MB: {ACCEPTED}. Filen blir offentlig direkt.")
     title = ShortText(label="Rubrik", max_length=150, required=False, help_text="Filens namn om du inte skriver något.")
 
 

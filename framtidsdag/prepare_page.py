@@ -11,7 +11,7 @@ from framtidsdag.clock import Slot, objections
 from framtidsdag.material import MOST_FILES, is_masked
 from framtidsdag.models import Framtidsdag
 from framtidsdag.prepare_forms import FactsForm, JoiningForm, NewMaterialForm, WorkshopChoice
-from framtidsdag.prepare_row_forms import RowList
+from framtidsdag.prepare_row_forms import NEW, RowList
 from framtidsdag.prepare_rows import asks
 from framtidsdag.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS, seen_of
 from framtidsdag.preparing import may_move
@@ -33,7 +33,7 @@ class Part:
     refused: str = ""
     theirs: list[str] = field(default_factory=list)
     said: str = ""
-    focus: str = ""
+    takes_focus: bool = False  # what was pressed is not there any more: the focus goes to what is said
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -110,6 +110,19 @@ def joining(day: Framtidsdag, data: Any = None) -> Part:
     is_fixed = day.participants.exists()
     form = JoiningForm(data, room=day.room, is_fixed=is_fixed)
     return Part(JOINING, day, form, more={"is_fixed": is_fixed, "code": day.room.code})
+
+
+def saved(day: Framtidsdag, name: str, said: str, pressed: str) -> Part:
+    """The part as it stands after a save, with what was said and where whoever types goes on from."""
+    part = part_of(day, name)
+    part.said = said
+    verb = pressed.partition(":")[0]
+    if verb == "add" and part.rows is not None and NEW in part.rows.forms:
+        first = next(iter(part.rows.forms[NEW].fields.values()))
+        first.widget.attrs["autofocus"] = True
+    else:
+        part.takes_focus = verb in ("remove", "upload", "all", "goal", "code")
+    return part
 
 
 def refuse(part: Part) -> Part:

@@ -65,9 +65,7 @@ def prepare_part(request: HttpRequest, date: str, part: str) -> HttpResponse:
         return _page(request, day, outcome, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     now = Framtidsdag.objects.select_related("room", "plan__body").get(pk=day.pk)
     if wants_fragment(request) and now.date == day.date:
-        fresh = prepare_page.part_of(now, part)
-        fresh.said, fresh.focus = outcome, request.POST.get("do", "")
-        return _fragment(request, fresh)
+        return _fragment(request, prepare_page.saved(now, part, outcome, request.POST.get("do", "")))
     messages.success(request, outcome)
     url = _place(now, part)
     return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)

@@ -49,6 +49,7 @@ LISTS = {
     "kpis/area": {"handlaggare", "administrator"},
     "framtidsdag/framtidsdag": {"facilitator", "administrator"},
     "framtidsdag/assignment": {"facilitator", "administrator"},
+    "framtidsdag/steeringpoint": {"facilitator", "administrator"},
     "kungsor_portal/user": {"administrator"},
     "auth/group": {"administrator"},
 }
