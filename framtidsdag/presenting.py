@@ -55,7 +55,10 @@ def day_facts(day: Framtidsdag) -> list[dict[str, str]]:
 
 def programme(day: Framtidsdag) -> list[dict[str, str]]:
     """The day's programme as components/programme.html reads it."""
-    return [{"time": times(item.starts_at, item.ends_at), "title": item.title, "text": item.text, "who": ""} for item in day.programme.all()]
+    return [
+        {"time": times(item.starts_at, item.ends_at), "title": item.title, "text": item.text, "who": ""}
+        for item in day.programme.all()
+    ]
 
 
 def times(starts_at: dt.time | None, ends_at: dt.time | None) -> str:
