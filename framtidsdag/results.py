@@ -55,6 +55,7 @@ def _bar(result: Result, longest: int, url_of: Callable[[KpiProposal], str] | No
         "words": marks_words(result.marks),
         "width": str(FULL * result.marks // longest) if longest else "0",
         "rank": result.rank,
+        "is_first": result.rank == 1 and result.marks > 0,
         "is_tied": result.is_tied and result.marks > 0,
         "merged": _merged(result),
     }

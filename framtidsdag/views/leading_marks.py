@@ -15,6 +15,7 @@ from framtidsdag.aloud_forms import AloudForm
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404
 from framtidsdag.hands import check_open
+from framtidsdag.marking_page import results_are_shown
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
 from framtidsdag.proposals import words_of
 from framtidsdag.results import marks_words, shown
@@ -72,6 +73,7 @@ def _context(
         "closed": closed,
         "correcting": correcting.participant if correcting else None,
         "results": shown(tally_of(workshop), ident="stallning"),
+        "is_shown": results_are_shown(day.room, workshop.pk),
         "spoken": [_line(one, proposals, request.path) for one in spoken],
         "entered": request.GET.get("inlagd", "") if request.method != "POST" else "",
         "workshops": [

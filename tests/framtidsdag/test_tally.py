@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from framtidsdag.counting import Laid, Placed, counted
 from framtidsdag.models import Framtidsdag, KpiProposal, Mark, Participant
+from framtidsdag.results import shown
 from framtidsdag.tally import results_of, tallies_of, tally_of
 from tests.factories import KpiProposalFactory, MarkFactory, ParticipantFactory, WorkshopFactory, in_phase
 
@@ -91,3 +92,27 @@ def test_the_number_of_queries_does_not_grow_with_the_day(day: Framtidsdag, djan
         in_phase(day, "workshop")
     with django_assert_num_queries(3):
         asked()
+
+
+def test_bars_and_table_say_the_same_numbers(day: Framtidsdag) -> None:
+    tally = tallies_of(day)[0]
+    results = shown(tally, ident="resultat")
+    assert [(bar["number"], bar["marks"], bar["width"]) for bar in results["bars"]] == [(1, 3, "1000"), (2, 1, "333")]
+    rows = results["table"]["rows"]
+    assert [[cell["text"] for cell in row["cells"]] for row in rows] == [
+        ["1", "3", "75,0\N{NO-BREAK SPACE}%", "2"], ["2", "1", "25,0\N{NO-BREAK SPACE}%", "1"],
+    ]  # fmt: skip
+    assert rows[0]["cells"][1]["note"] == results["bars"][0]["merged"] == "Med markeringarna på förslag 3"
+    assert results["words"] == "4 markeringar av 2 deltagare."
+
+
+def test_no_proposal_is_cut_off_from_its_equals(day: Framtidsdag) -> None:
+    """Where there is not room for all that have equally many marks, none of them is on the wall."""
+    first = tallies_of(day)[0]
+    for number in (5, 6):
+        in_phase(day, "workshop")
+        MarkFactory(proposal=KpiProposalFactory(workshop=first.workshop, number=number))
+    tally = tallies_of(day)[0]
+    assert [one.marks for one in tally.results] == [3, 1, 1, 1]
+    assert [len(shown(tally, ident="x", most=most)["bars"]) for most in (1, 2, 3, 4, None)] == [1, 1, 1, 4, 4]
+    assert [shown(tally, ident="x", most=most)["more"] for most in (2, 4)] == [3, 0]
