@@ -6,33 +6,17 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db.models import Max
-from django.urls import reverse
 
 from assembly.protokoll_file import FileError
 from framtidsdag import rooms
 from framtidsdag.errors import RoomError
-from framtidsdag.material_file import DayFile, kind_words
+from framtidsdag.material_file import DayFile
 from framtidsdag.models import Framtidsdag, Material
 from goals import masking
-from goals.presenting import file_size
 
 MOST_FILES: Final = 20
 FULL: Final = f"Högst {MOST_FILES} filer får plats. Ta bort någon först."
 THERE: Final = "Just den filen finns redan bland dagens material."
-
-
-def material_of(day: Framtidsdag) -> list[dict[str, Any]]:
-    """The files as templates/framtidsdag/material_list.html shows them; one query. A masked one has no address."""
-    return [
-        {
-            "title": file.title,
-            "kind": kind_words(file.content_type),
-            "size": file_size(file.size),
-            "url": "" if is_masked(file) else reverse("day_material", args=[day.date.isoformat(), file.pk]),
-        }
-        for file in Material.objects.filter(day=day).defer("content").order_by("order", "pk")
-        if day.date is not None
-    ]
 
 
 def is_masked(file: Material) -> bool:

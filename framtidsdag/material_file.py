@@ -86,11 +86,6 @@ def clean_name(name: str, kind: str) -> str:
     return f"{stem or 'material'}.{kind}"
 
 
-def kind_words(content_type: str) -> str:
-    """What a stored file is called: "PDF", "Word"."""
-    return next((words for words, media in KINDS.values() if media == content_type), "fil")
-
-
 def _kind(content: bytes, said: str) -> str:
     """What the content is; "" when it is nothing that is let in. Raises FileError with what is wrong with it."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and b"IHDR" in content[8:32]:
