@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import html
 import random
 import re
@@ -22,6 +23,7 @@ PATIENCE = 30.0  # seconds that somebody tries again after a fault
 # Parts of the play, as shares of its length: joining ends, the workshops begin, the prioritering begins, the last mark.
 JOINED, WORKSHOPS, WRITTEN, PRIORITISING, MARKED = 0.2, 0.36, 0.56, 0.6, 0.97
 KILLED = 0.75
+ACKNOWLEDGED = (302, 303)  # without htmx, what is stored is answered with where to go on
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 TAG = re.compile(r"<(?:input|button)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -126,8 +128,7 @@ class Phone:
         self.headers: dict[str, str] = {}
         self.written: list[tuple[str, str]] = []  # kind and key
         self.marked: list[tuple[str, str]] = []  # workshop and proposal
-        self.unsure: set[str] = set()
-        self.is_done = False
+        self.place = f"{room.day}delta/"  # the page that is open
 
     @property
     def token(self) -> str:
@@ -154,24 +155,22 @@ class Phone:
         if form is None:
             self.room.faults.append("join: no form")
             return
-        answer = await self._post("join", form.action, {**form.values, "namn": "", "name": ""} | _first(form))
-        if answer.status not in (200, 302, 303) or not self.token:
+        answer = await self._post("join", form.action, form.values)
+        if answer.status not in ACKNOWLEDGED or not self.token:
             self.room.faults.append(f"join: {answer.status}")
             return
         if answer.location:
             await self._page("joined", answer.location)
 
     async def _poll(self) -> None:
-        known = ""
+        """The page that is open asks for its own polled part again."""
+        known: dict[str, str] = {}
         while True:
-            headers = {**self.headers, "HX-Request": "true"}
-            if known:
-                headers["If-None-Match"] = known
-            try:
-                answer = await self.room.ask("poll", "GET", f"{self.room.day}delta/", headers=headers)
-                known = answer.etag or known
-            except OSError:
-                pass
+            place = self.place
+            headers = {**self.headers, "HX-Request": "true", "If-None-Match": known.get(place, "")}
+            with contextlib.suppress(OSError):
+                answer = await self.room.ask("poll", "GET", place, headers=headers)
+                known[place] = answer.etag
             await asyncio.sleep(POLL)
 
     async def _write(self) -> None:
@@ -192,8 +191,9 @@ class Phone:
         if form is None:
             self.room.faults.append(f"{kind}: no form")
             return
-        answer = await self._post(kind, form.action, form.values | _first(form) | words)
-        if answer.status in (200, 204, 302, 303):
+        self.place = page
+        answer = await self._post(kind, form.action, form.values | words)
+        if answer.status in ACKNOWLEDGED:
             self.written.append((kind, form.values["key"]))
         else:
             self.room.faults.append(f"{kind}: {answer.status}")
@@ -213,7 +213,7 @@ class Phone:
             form, button = self.chance.choice(choices)
             values = form.values | ({button[0]: button[1]} if button[0] else {})
             answer = await self._post("mark", form.action, values)
-            if answer.status in (200, 204, 302, 303):
+            if answer.status in ACKNOWLEDGED:
                 self.marked.append((workshop, values["proposal"]))
             else:
                 self.room.faults.append(f"mark: {answer.status}")
@@ -241,15 +241,10 @@ class Phone:
                 await asyncio.sleep(0.3)
 
 
-def _first(form: Form) -> dict[str, str]:
-    """What the form's first button sends."""
-    return dict(form.buttons[:1])
-
-
 def _places(form: Form, button: tuple[str, str]) -> bool:
     """Whether the button places a mark, rather than taking one back."""
     said = form.values | dict([button])
-    return "proposal" in said and said.get("do", "place") == "place"
+    return "proposal" in said
 
 
 async def empty_view(server: Server) -> float:

@@ -58,8 +58,7 @@ def prepared(at: int) -> Iterator[Stage]:
     if not at:
         call_command("migrate", verbosity=0)
         call_command("load_kungsor", verbosity=0)
-        if not STATIC.exists():
-            call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
     yield _a_day(at)
 
 
