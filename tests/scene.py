@@ -23,7 +23,10 @@ from tests import factories as f
 TODAY = dt.date(2022, 3, 15)
 BUDGET, REVISED = dt.date(2021, 6, 14), dt.date(2021, 11, 29)
 DAY = dt.date(2021, 9, 27)
-FILES = {"decisions_feed", "kpi_csv", "kpi_json", "kpi_chart", "motions_word", "body_motions_word"}
+FILES = {
+    "decisions_feed", "kpi_csv", "kpi_json", "kpi_chart", "motions_word", "body_motions_word", "day_summary_word",
+    "day_proposals_csv",
+}  # fmt: skip
 GOALS = ("Utbildning", "Hälsa", "Klimat")
 
 
@@ -77,10 +80,19 @@ class Scene:
             "meeting": self.adoption.meeting.get_absolute_url() if self.adoption.meeting else "",
             "framtidsdagar": reverse("framtidsdagar"),
             "framtidsdag": self.day.get_absolute_url(),
+            **self.of_the_day,
             "search": reverse("search") + "?q=utbildning",
             "about": reverse("about"),
             "accessibility": reverse("accessibility"),
         }
+
+    @property
+    def of_the_day(self) -> dict[str, str]:
+        """The public pages of a Framtidsdag whose proposals are answered, beside its own."""
+        date = self.day.get_absolute_url().strip("/").rpartition("/")[2]
+        names = ("day_facts", "day_summary", "day_summary_word", "day_proposals_csv")
+        proposal = {"day_proposal": reverse("day_proposal", args=[date, 1])}
+        return {name: reverse(name, args=[date]) for name in names} | proposal
 
     @property
     def comparisons(self) -> dict[str, str]:
@@ -98,6 +110,7 @@ class Scene:
             "comparison_pdf": _as_pdf(self.comparisons["comparison"]),
             "body_comparison_pdf": _as_pdf(self.comparisons["body_comparison"]),
             "decision_pdf": _as_pdf(self.adoption.get_absolute_url()),
+            "day_summary_pdf": _as_pdf(self.of_the_day["day_summary"]),
         }
 
     @property
@@ -270,7 +283,20 @@ def _day(plan: g.Plan, adoption: g.Decision) -> Framtidsdag:
     ProgrammeItem.objects.create(day=day, order=1, title="Nuläge", starts_at=dt.time(9))
     assignment = Assignment.objects.create(day=day, order=1, text="Se över nyckeltalen", decision=adoption)
     Report.objects.create(assignment=assignment, date=dt.date(2022, 2, 1), text="Nyckeltalen är sedda över.")
+    _what_was_said(day)
     return day
+
+
+def _what_was_said(day: Framtidsdag) -> None:
+    """In the room: a reflection, a workshop with a proposal, a mark on it and the answer it got."""
+    f.FactsSheetFactory(day=day)
+    f.RoomFactory(day=f.in_phase(day, "situation"))
+    f.ReflectionFactory(day=day, text="Målen hänger ihop med budgeten.")
+    workshop = f.WorkshopFactory(day=f.in_phase(day, "workshop"), goal=g.LongTermGoal.objects.order_by("pk")[0])
+    f.DiscussionNoteFactory(workshop=workshop, text="Vi talade om skolan.")
+    mark = f.MarkFactory(proposal=f.KpiProposalFactory(workshop=workshop, number=1, title="Andel som läser"))
+    f.AnswerFactory(proposal=mark.proposal, reason="Mäts redan på annat sätt.")
+    f.in_phase(day, "processed")
 
 
 def _more(size: int, scene: Scene, council: g.Body) -> None:

@@ -32,12 +32,19 @@ OTHERS = {
     "login": (200, 302), "logout": (405, 405), "healthz": (200, 200), "choose_comparison_of_year": (302, 302),
     "meeting_screen": (404, 404),  # where there is no sammanträde: tests/assembly/test_screen.py
     "decision_minutes": (404, 404),  # where no file is stored: tests/assembly/test_protokoll_file.py
+    "day_screen": (404, 404),  # where there is no day: tests/framtidsdag/test_screen.py
+    "day_material": (404, 404),  # where there is no file: tests/framtidsdag/test_material.py
+    "my_proposals": (404, 404),  # where there is no day: tests/framtidsdag/test_proposal_pages.py
+    "join": (200, 200), "join_code": (404, 404),  # no such code: tests/framtidsdag/test_joining.py
 }  # fmt: skip
 ARGUMENTS = {
     "choose_comparison_of_year": [2022], "decision_minutes": ["ett-beslut"],
     "meeting_screen": ["kommunfullmaktige", "2022-03-15"],
+    "day_screen": ["2031-01-01"], "day_material": ["2031-01-01", 1], "my_proposals": ["2031-01-01"],
+    "join_code": ["ABC234"],
 }  # fmt: skip
-TRIED_ELSEWHERE = ("admin:", "draft", "publish", "secretary", "procedure", "roll_call", "voting", "ballot", "mask")
+TRIED_ELSEWHERE = ("admin:", "draft", "publish", "secretary", "procedure", "roll_call", "voting", "ballot", "mask",
+                   "part", "leading", "prepare", "day_new", "answer", "following")  # fmt: skip
 # The admin's own addresses, which are no model's: what they answer to whoever may be in the admin.
 ADMIN_SITE = {
     "index": 200, "login": 302, "logout": 405, "password_change": 200, "password_change_done": 200, "jsi18n": 200,
@@ -91,7 +98,8 @@ def patterns(resolver: Any = None) -> Iterator[tuple[str, URLPattern]]:
 def own_names() -> list[str]:
     """All but the admin's, and those tried elsewhere for every role: drafts' in tests/drafts/test_secrecy.py (and for
     every group), the secretary's in tests/goals/test_publication.py and tests/assembly/test_room.py, those of a vote
-    in tests/assembly/test_procedure_pages.py, test_roll_call_pages.py and test_ballot_pages.py.
+    in tests/assembly/test_procedure_pages.py, test_roll_call_pages.py and test_ballot_pages.py, those of a Framtidsdag
+    in tests/framtidsdag/test_day_addresses.py.
     """
     return sorted(name for name, _ in patterns() if not name.startswith(TRIED_ELSEWHERE))
 
@@ -258,8 +266,9 @@ def test_a_representative_is_told_no_at_the_admins_door(client: Client, fortroen
 def test_every_view_that_is_not_marked_public_asks_for_sign_in():
     """The mark is `login_not_required`, which `public_page` sets; whatever has not got it is behind the door."""
     open_to_all = {name for name, pattern in patterns() if not getattr(pattern.callback, "login_required", True)}
+    part = {name for name, _ in patterns() if name.startswith("part")}  # a participant has no account
     scene = set(own_names()) - set(OTHERS)
-    assert open_to_all == scene | set(OTHERS) | {"admin:login"}
+    assert open_to_all == scene | set(OTHERS) | part | {"admin:login"}
 
 
 def test_only_pages_that_are_kept_are_marked_as_kept():
