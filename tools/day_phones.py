@@ -21,13 +21,13 @@ POLL = 2.0  # seconds, as the pages say
 MARKS_EACH = 5
 PATIENCE = 30.0  # seconds that somebody tries again after a fault
 # Parts of the play, as shares of its length: joining ends, the workshops begin, the prioritering begins, the last mark.
-JOINED, WORKSHOPS, WRITTEN, PRIORITISING, MARKED = 0.2, 0.36, 0.56, 0.6, 0.97
-KILLED = 0.75
+JOINED, WORKSHOPS, WRITTEN, PRIORITISING, MARKED = 0.18, 0.3, 0.48, 0.52, 0.97
+KILLED = 0.7
 ACKNOWLEDGED = (302, 303)  # without htmx, what is stored is answered with where to go on
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 TAG = re.compile(r"<(?:input|button)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-ETAG = re.compile(r'data-etag="([^"]*)"')
+VALUE = re.compile(r'name="(slot|revision)" value="(\d+)"')
 
 
 @dataclass
@@ -98,17 +98,16 @@ class Room:
             await asyncio.to_thread(self.server.start)
 
     async def ask(
-        self, kind: str, method: str, path: str, *, headers: dict[str, str], data: dict[str, str] | None = None
+        self, kind: str, method: str, path: str, *, headers: dict[str, str], data: dict[str, str] | None = None,
+        keeps: dict[str, str] | None = None,
     ) -> Answer:  # fmt: skip
-        """One request, timed. Raises OSError where the server is not there."""
+        """One request, timed; its cookies go into ``keeps``. Raises OSError where the server is not there."""
         begun, was_up = time.perf_counter(), self.server.is_up
         try:
             async with self.session.request(method, path, headers=headers, data=data, allow_redirects=False) as answer:
                 text = await answer.text()
-                for morsel in answer.cookies.values():
-                    headers.setdefault("Cookie", "")
-                    kept = dict(part.split("=", 1) for part in headers["Cookie"].split("; ") if part)
-                    headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in (kept | {morsel.key: morsel.value}).items())
+                if keeps is not None:
+                    _keep(keeps, {morsel.key: morsel.value for morsel in answer.cookies.values()})
         except (aiohttp.ClientError, TimeoutError) as error:
             if was_up and self.server.is_up and not isinstance(error, aiohttp.ServerDisconnectedError):
                 self.faults.append(f"{kind}: {type(error).__name__}")
@@ -199,24 +198,27 @@ class Phone:
             self.room.faults.append(f"{kind}: {answer.status}")
 
     async def _mark(self) -> None:
+        """As the page with its script does: each tap is answered with what changed, the next mark's slot among it."""
         workshop = str(self.chance.choice(self.room.stage.workshops))
         page = f"{self.room.day}delta/prioritering/{workshop}/"
-        for share in sorted(self.chance.uniform(PRIORITISING + 0.02, MARKED) for _ in range(MARKS_EACH)):
-            await self.room.at(share)
-            forms = [form for form in forms_of(await self._page("mark page", page)) if form.action.endswith("markera/")]
-            choices = [
-                (form, button) for form in forms for button in form.buttons or [("", "")] if _places(form, button)
-            ]
-            if not choices:
-                self.room.faults.append("mark: no form")
-                continue
-            form, button = self.chance.choice(choices)
-            values = form.values | ({button[0]: button[1]} if button[0] else {})
-            answer = await self._post("mark", form.action, values)
-            if answer.status in ACKNOWLEDGED:
-                self.marked.append((workshop, values["proposal"]))
-            else:
+        moments = sorted(self.chance.uniform(PRIORITISING + 0.02, MARKED) for _ in range(MARKS_EACH))
+        await self.room.at(moments[0] - 0.02)
+        forms, self.place = forms_of(await self._page("mark page", page)), page
+        form = next((form for form in forms if form.action.endswith("markera/")), None)
+        places = [value for name, value in form.buttons if name == "proposal"] if form else []
+        if form is None or not places:
+            self.room.faults.append("mark: no form")
+            return
+        said = form.values
+        for moment in moments:
+            await self.room.at(moment)
+            proposal = self.chance.choice(places)
+            answer = await self._post("mark", form.action, {**said, "proposal": proposal}, htmx=True)
+            if answer.status != 200 or "alert" in answer.text:
                 self.room.faults.append(f"mark: {answer.status}")
+                continue
+            self.marked.append((workshop, proposal))
+            said = said | dict(VALUE.findall(answer.text))
 
     async def _page(self, kind: str, path: str) -> str:
         answer = await self._until_there(kind, "GET", path)
@@ -224,16 +226,19 @@ class Phone:
             answer = await self._until_there(kind, "GET", answer.location)
         return answer.text
 
-    async def _post(self, kind: str, path: str, data: dict[str, str]) -> Answer:
-        return await self._until_there(kind, "POST", path, data=data)
+    async def _post(self, kind: str, path: str, data: dict[str, str], *, htmx: bool = False) -> Answer:
+        return await self._until_there(kind, "POST", path, data=data, htmx=htmx)
 
-    async def _until_there(self, kind: str, method: str, path: str, data: dict[str, str] | None = None) -> Answer:
+    async def _until_there(
+        self, kind: str, method: str, path: str, data: dict[str, str] | None = None, *, htmx: bool = False
+    ) -> Answer:  # fmt: skip
         """As somebody does: once more, while the server does not answer."""
         until = time.perf_counter() + PATIENCE
         self.headers["Referer"] = self.room.server.url
         while True:
             try:
-                return await self.room.ask(kind, method, path, headers=self.headers, data=data)
+                headers = self.headers | ({"HX-Request": "true"} if htmx else {})
+                return await self.room.ask(kind, method, path, headers=headers, data=data, keeps=self.headers)
             except OSError:
                 if time.perf_counter() > until:
                     self.room.faults.append(f"{kind}: gave up")
@@ -241,10 +246,11 @@ class Phone:
                 await asyncio.sleep(0.3)
 
 
-def _places(form: Form, button: tuple[str, str]) -> bool:
-    """Whether the button places a mark, rather than taking one back."""
-    said = form.values | dict([button])
-    return "proposal" in said
+def _keep(headers: dict[str, str], cookies: dict[str, str]) -> None:
+    """Take the cookies into the header that sends them, where there are any."""
+    if cookies:
+        kept = dict(part.split("=", 1) for part in headers.get("Cookie", "").split("; ") if part)
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in (kept | cookies).items())
 
 
 async def empty_view(server: Server) -> float:
