@@ -18,6 +18,7 @@ from django.utils import timezone
 from drafts.access import readable
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Answer, Framtidsdag, KpiProposal
+from framtidsdag.phases import is_over
 from framtidsdag.rooms import writing
 from goals.models import PlanVersion
 from goals.units import unit_of
@@ -99,7 +100,7 @@ def _answering(proposal: KpiProposal) -> Iterator[tuple[KpiProposal, Answer | No
 
 
 def _when(phase: str) -> str:
-    if phase in (Framtidsdag.Phase.PROCESSED, Framtidsdag.Phase.REPORTED):
+    if is_over(phase):
         return "Dagen är bearbetad. Svaren ändras inte mer."
     return "Förslagen besvaras under bearbetningen, när prioriteringen är avslutad."
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from framtidsdag.codes import hashed
-from framtidsdag.models import Framtidsdag, Participant
+from framtidsdag.models import Framtidsdag, Participant, Room, Workshop
 from framtidsdag.rules import check_may_answer, check_may_lead
 from goals.publishing import is_visitor
 from goals.queries import FIRST_DAY, LAST_DAY
@@ -45,6 +45,20 @@ def answered_day_or_404(request: HttpRequest, date: str) -> Framtidsdag:
     """The day, for whoever answers proposals."""
     check_may_answer(request.user)
     return day_or_404(date)
+
+
+def room_of(day: Framtidsdag) -> Room | None:
+    """The day's room; None before the day is prepared."""
+    room: Room | None = getattr(day, "room", None)
+    return room
+
+
+def workshop_or_404(day: Framtidsdag, pk: int) -> Workshop:
+    """The day's own workshop with its goal; another day's is not there, nor any before the day has a room."""
+    if room_of(day) is None:
+        raise Http404("Dagen har inget rum än.")
+    found: Workshop = get_object_or_404(Workshop.objects.select_related("goal"), day=day, pk=pk)
+    return found
 
 
 def participant_of(request: HttpRequest, day: Framtidsdag) -> Participant | None:

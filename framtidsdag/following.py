@@ -19,18 +19,18 @@ from assembly.locking import telling_unwritten
 from framtidsdag import rooms
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Assignment, Framtidsdag, ReflectionGroup, Report, Room, SteeringPoint
+from framtidsdag.phases import AFTERWARDS
 from goals.masking import MARKER
 from goals.models import Body, Decision
 from goals.refusals import refusal
 
 Phase = Framtidsdag.Phase
-_FOLLOWED: Final = (Phase.PROCESSING, Phase.PROCESSED, Phase.REPORTED)
 NOT_YET: Final = "Det följs upp när prioriteringen är klar."
 
 
 def takes_points(phase: str) -> bool:
     """Whether points and uppdrag of a day in the phase are registered: when its prioritering is done."""
-    return phase in _FOLLOWED
+    return phase in AFTERWARDS
 
 
 def make_point(

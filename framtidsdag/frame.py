@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from framtidsdag import origins
 from framtidsdag.models import Framtidsdag, KpiProposal, Mark
-from framtidsdag.origins import ANSWERED, Origin
+from framtidsdag.origins import Origin
+from framtidsdag.phases import AFTERWARDS
 from goals.models import DecisionItem, GoalStatement, LongTermGoal, Plan, PlanVersion, Vision
 from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf
@@ -177,7 +178,7 @@ def framed(as_of: AsOf) -> PlanVersionQuerySet:
 def _counted(day: Any, rows: Any) -> Any:
     """How many of the rows the latest day has, when its proposals are answered."""
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-    answered = When(phase__in=ANSWERED, then=Subquery(counted))
+    answered = When(phase__in=AFTERWARDS, then=Subquery(counted))
     return day.annotate(counted=Case(answered)).values("counted")[:1]
 
 

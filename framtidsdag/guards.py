@@ -60,7 +60,7 @@ def _locks_day(day: str) -> str:
 
 
 def _day_rules() -> Iterator[Rule]:
-    """A day is bearbetad when every proposal that stands has its answer, and not before."""
+    """A day is bearbetad when every proposal that stands has its answer; who takes part in it writes in it alone."""
     yield Rule(
         "framtidsdag_answered", DAY, "UPDATE",
         f"{differs('phase')} AND NEW.phase IN {SETTLED} AND EXISTS (SELECT 1 FROM {PROPOSAL} p "
@@ -68,6 +68,19 @@ def _day_rules() -> Iterator[Rule]:
         f"AND NOT EXISTS (SELECT 1 FROM {ANSWER} s WHERE s.proposal_id = p.id))",
         "Alla förslag har inte fått svar. Dagen kan inte bli bearbetad.", (PROPOSAL, ANSWER),
     )  # fmt: skip
+    yield Rule(
+        "participant_stays", PARTICIPANT, "UPDATE", differs("id", "day_id", "kind"), "Deltagaren hör till sin dag."
+    )
+    for model, short, day in (
+        (DiscussionNote, "discussionnote", _day_of("NEW.workshop_id")), (KpiProposal, "kpiproposal", "NEW.day_id"),
+    ):  # fmt: skip
+        # Whose it is does not change after that: see the rules of each.
+        yield Rule(
+            f"{short}_of_participant", table_of(model), "INSERT",
+            f"NEW.participant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {PARTICIPANT} t "
+            f"WHERE t.id = NEW.participant_id AND t.day_id = {day})",
+            "Deltagaren hör till en annan dag.", (PARTICIPANT, WORKSHOP),
+        )  # fmt: skip
 
 
 def _text_rules() -> Iterator[Rule]:
@@ -188,6 +201,11 @@ def _mark_rules() -> Iterator[Rule]:
         "Någon har redan lagt fler markeringar än så.", (MARK,),
     )  # fmt: skip
     yield Rule("workshop_moved", WORKSHOP, "UPDATE", differs("id", "day_id"), "Workshopen hör till sin dag.")
+    yield Rule(
+        "workshop_goal", WORKSHOP, "UPDATE",
+        f"{differs('goal_id')} AND EXISTS (SELECT 1 FROM {PROPOSAL} p WHERE p.workshop_id = OLD.id)",
+        "Workshopens förslag hör till dess mål.", (PROPOSAL,),
+    )  # fmt: skip
     yield from replacing(Mark, "mark", "1 = 1", "En markering flyttas, den skrivs inte över.")
 
 
@@ -197,7 +215,8 @@ def _answer_rules() -> Iterator[Rule]:
         row = "NEW" if event == "INSERT" else "OLD"
         day = f"(SELECT p.day_id FROM {PROPOSAL} p WHERE p.id = {row}.proposal_id)"
         # A draft that is deleted takes its name from the answer, whenever that is: only the version may then change.
-        kept = ("id", "proposal_id", "kind", "kpi_id", "level_key", "reason", "answered_at", "answered_by_id")
+        kept = ("id", "proposal_id", "kind", "kpi_id", "level_key", "reason", "answered_at", "answered_by_id",
+                "answered_by_unit")  # fmt: skip
         changed = f"({differs(*kept)} OR NEW.version_id IS NOT NULL) AND " if event == "UPDATE" else ""
         yield Rule(
             f"answer_in_time_{event.lower()}", ANSWER, event,

@@ -1,6 +1,6 @@
 """Joining a day, and taking part in it from another phone. Each is one transaction and raises RoomError, in Swedish.
 
-A browser is given its token before it joins (``framtidsdag.views.cookies``), so that the same browser is the same
+A browser is given its token before it joins (``framtidsdag.cookies``), so that the same browser is the same
 participant however often the form is sent. The receipt code follows from the token: the answer to a form that was sent
 twice shows the same one, though only its hash is stored.
 """

@@ -12,19 +12,18 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Aggregate, CharField, Count, F, IntegerField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
-from framtidsdag.models import Answer, Framtidsdag, Mark
+from framtidsdag.models import Answer, Mark
+from framtidsdag.phases import AFTERWARDS
 from goals.dates import written
 from kpis.models import AmbitionLevel, Kpi
 from kpis.standing import KpiStanding
 
-# A day that goes back from the bearbetning has its answers still, and shows neither them nor its marks.
-ANSWERED: Final = (Framtidsdag.Phase.PROCESSING, Framtidsdag.Phase.PROCESSED, Framtidsdag.Phase.REPORTED)
 _FIELD, _ROW = "|", ";"
 
 
@@ -129,7 +128,9 @@ def marks_of(proposal: str = "pk") -> Coalesce:
 
 
 def _joined(answers: Any) -> Subquery:
-    rows = answers.filter(kind=Answer.Kind.BECAME, proposal__day__phase__in=ANSWERED, proposal__day__date__isnull=False)
+    # A day that goes back from the bearbetning has its answers still, and shows neither them nor its marks.
+    told = answers.filter(proposal__day__phase__in=AFTERWARDS, proposal__day__date__isnull=False)
+    rows = told.filter(kind=Answer.Kind.BECAME)
     fields = (F("proposal__day__date"), F("proposal__number"), marks_of("proposal"), F("level_key"))
     text = Concat(*(part for field in fields for part in (Value(_FIELD), Cast(field, CharField()))),
                   output_field=TextField())  # fmt: skip

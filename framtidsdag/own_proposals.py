@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from framtidsdag.answers import Told, told
 from framtidsdag.models import KpiProposal, Participant
-from framtidsdag.origins import ANSWERED, marks_of
+from framtidsdag.origins import marks_of
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.proposals import Words, words_of
 
 
@@ -38,7 +39,7 @@ def own_of(participant: Participant, user: Any) -> list[Own]:
     return [
         Own(
             words_of(one), there.number,
-            (one.marks_there if one.merged_into_id else one.marks_here) if one.day.phase in ANSWERED else None,
+            (one.marks_there if one.merged_into_id else one.marks_here) if one.day.phase in AFTERWARDS else None,
             found.get(there.pk),
         )
         for one, there in zip(proposals, standing, strict=True)

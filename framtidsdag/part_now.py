@@ -15,7 +15,7 @@ Phase = Framtidsdag.Phase
 
 def now_of(day: Framtidsdag, participant: Participant) -> dict[str, Any]:
     """What part_now.html reads, with a query for the phase's own rows."""
-    date = day.date.isoformat() if day.date else ""
+    date = day.in_address
     now: dict[str, Any] = {"programme": [], "workshops": [], "facts_url": None, "own_url": None}
     if day.phase == Phase.PLANNED:
         now["programme"] = programme(day)
@@ -32,7 +32,7 @@ def now_of(day: Framtidsdag, participant: Participant) -> dict[str, Any]:
 
 def _workshops(day: Framtidsdag, participant: Participant, url_name: str) -> list[dict[str, Any]]:
     """Each goal's workshop, the one on the big screen first, with how many marks are left to place in it."""
-    date = day.date.isoformat() if day.date else ""
+    date = day.in_address
     rows = Workshop.objects.filter(day=day).select_related("goal").only("order", "is_open", "marks_each", "goal__name")
     own = Count("marks", filter=Q(marks__participant=participant))
     found = [

@@ -20,6 +20,8 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     Phase.REPORTED: (Phase.PROCESSED,),
 }
 ORDER: Final = tuple(MOVES)
+# When the prioritering is done: proposals are answered, results are everyone's, and what came of it is told.
+AFTERWARDS: Final = (Phase.PROCESSING, Phase.PROCESSED, Phase.REPORTED)
 # What the big screen may show in each phase; the first by itself.
 SCENES: Final[dict[str, tuple[str, ...]]] = {
     Phase.PLANNED: (Scene.WELCOME,),
@@ -45,4 +47,4 @@ def is_over(phase: str) -> bool:
 
 def shows_results(phase: str, scene: str) -> bool:
     """Whether the room may see how many marks a proposal has: when the processledare shows it, and ever after."""
-    return scene == Scene.RESULTS or phase in (Phase.PROCESSING, Phase.PROCESSED, Phase.REPORTED)
+    return scene == Scene.RESULTS or phase in AFTERWARDS

@@ -79,7 +79,7 @@ def read_page(proposal: KpiProposal, user: Any, as_of: AsOf, *, with_marks: bool
 def stations_of(page: ProposalPage) -> list[Station]:
     """Framtidsdag → förslag → prioritering → nyckeltal → ambitionsnivå → förslag till beslut → beslut → utfall."""
     day, number = page.day, page.proposal.number
-    url = reverse("day_proposal", args=[day.date.isoformat() if day.date else "", number])
+    url = reverse("day_proposal", args=[day.in_address, number])
     marks = marks_words(page.result.marks) if page.result else "Inte avslutad än"
     stations = [
         Station("Framtidsdag", day.theme, day.get_absolute_url(), written(day.date) if day.date else "", name="day"),

@@ -12,14 +12,15 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from framtidsdag.fetching import room_of
 from framtidsdag.models import Framtidsdag, Participant, Room
 from framtidsdag.outcome import assignments_of
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.story_lists import Lists, lists_of
 from framtidsdag.story_room import ToldProposal, ToldSide, ToldWorkshop, many, sides_of, workshops_of
 from goals.dates import written
 
 Phase = Framtidsdag.Phase
-AFTERWARDS = (Phase.PROCESSING, Phase.PROCESSED, Phase.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def story_of(day: Framtidsdag, on: dt.date, *, early: bool = False) -> Story:
     ``early``: also before the bearbetning, for whoever leads the day. At most seven queries.
     """
     row: Any = day
-    room = getattr(day, "room", None)
+    room = room_of(day)
     is_told = room is not None and (early or day.phase in AFTERWARDS)
     return Story(
         day=day,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+import re
+from typing import Any, Final
 
 from framtidsdag.story import Story
 from framtidsdag.story_room import Merged, ToldProposal, ToldWorkshop
@@ -14,6 +15,8 @@ COLUMNS = (
     "nummer", "mal", "forslag", "ur_katalogen", "kod", "motivering", "sammanslaget_med", "markeringar", "plats", "svar",
     "blev_nyckeltal", "svarets_motivering", "ambitionsniva", "star_i", "beslut", "exempel", "dolt_for_att",
 )  # fmt: skip
+# Full-width signs begin a formula too, in some spreadsheets.
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*[=+\-@＝＋－＠])")
 
 
 def as_csv(story: Story) -> str:
@@ -62,5 +65,9 @@ def _row(workshop: ToldWorkshop, one: ToldProposal) -> dict[str, str]:
 
 
 def inert(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it, whatever spaces come first."""
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it, whatever spaces come first.
+
+    So does what comes after a semicolon or at the start of a line within: where lists are parted by semicolons, as in
+    Sweden, a spreadsheet that is not asked opens the file so, and the text then begins a cell of its own.
+    """
+    return _FORMULA.sub(r"\1'\2", f"'{text}" if text[:1] in ("\t", "\r", "\n") else text)

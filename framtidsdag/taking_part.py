@@ -12,8 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from framtidsdag.codes import hashed
-from framtidsdag.fetching import COOKIE, date_or_404, day_or_404
+from framtidsdag.fetching import COOKIE, date_or_404, day_or_404, room_of
 from framtidsdag.models import Framtidsdag, Participant, Room
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.presenting import STEP_NUMBERS
 from framtidsdag.room_etags import etags_for, kept, not_modified
 from goals.dates import written
@@ -66,7 +67,7 @@ def participant_at(request: HttpRequest, date: str) -> Participant | None:
 def day_with_room_or_404(date: str) -> Framtidsdag:
     """The day, if it has a room to take part in."""
     day = day_or_404(date)
-    if getattr(day, "room", None) is None:
+    if room_of(day) is None:
         raise Http404("Dagen har inget rum.")
     return day
 
@@ -128,11 +129,11 @@ def unchanged(request: HttpRequest, room: Room, participant: Participant, *own: 
 
 def ways_of(day: Framtidsdag, current: str) -> list[dict[str, Any]]:
     """The participant's menu: what there is to go to in the day's phase."""
-    date = day.date.isoformat() if day.date else ""
+    date = day.in_address
     named = [("part", "Just nu"), ("part_receipt", "Kvittokod")]
     if day.phase != Phase.PLANNED:
         named.insert(1, ("day_facts", "Fakta"))
-    if day.phase in (Phase.PROCESSING, Phase.PROCESSED, Phase.REPORTED):
+    if day.phase in AFTERWARDS:
         named.insert(1, ("my_proposals", "Mina förslag"))
     ways = [{"url": url_or_none(name, date), "label": label, "is_current": name == current} for name, label in named]
     return [way for way in ways if way["url"]]

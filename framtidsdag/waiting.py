@@ -33,7 +33,7 @@ def waiting_for(draft: PlanVersion, user: Any) -> list[Waiting]:
     return [
         Waiting(
             f"{day.left} förslag från Framtidsdagen {written(day.date)} väntar på svar",
-            reverse("answering", args=[day.date.isoformat()]),
+            reverse("answering", args=[day.in_address]),
         )
         for day in rows
     ]

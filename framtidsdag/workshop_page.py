@@ -66,7 +66,7 @@ def _marking_url(day: Framtidsdag, workshop: Workshop) -> str:
     """Where the workshop's proposals are marked, while they are."""
     if day.phase != Framtidsdag.Phase.PRIORITISING or day.date is None:
         return ""
-    return url_or_none("part_marking", day.date.isoformat(), workshop.pk) or ""
+    return url_or_none("part_marking", day.in_address, workshop.pk) or ""
 
 
 def takes_texts(day: Framtidsdag, workshop: Workshop) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 FREE_TRIES: Final = 10
 WITHIN: Final = dt.timedelta(minutes=10)
 PAUSE: Final = dt.timedelta(seconds=2)
+_WITH_PORT: Final = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
 TOO_MANY: Final = "Många felaktiga koder från ditt nätverk. Vänta två sekunder och försök igen."
 
 
@@ -72,6 +74,9 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _network(address: str) -> str:
+    """Some proxies write the port too, which is another for every connection."""
+    if with_port := _WITH_PORT.fullmatch(address):
+        address = with_port[1] or with_port[2]
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

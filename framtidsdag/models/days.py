@@ -95,6 +95,11 @@ class Framtidsdag(models.Model):
         return reverse("framtidsdag", args=[self.date.isoformat()]) if self.date else reverse("framtidsdagar")
 
     @property
+    def in_address(self) -> str:
+        """The date as addresses have it, 2021-09-27; empty for a day without one, which has no page."""
+        return self.date.isoformat() if self.date else ""
+
+    @property
     def step(self) -> str:
         """The step people see: Förbered, Genomför, Svara or Följ upp."""
         return next(step for step, phases in self.STEPS.items() if self.phase in phases)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import template
 from django.urls import Resolver404, resolve, reverse
 
+from framtidsdag.fetching import room_of
 from framtidsdag.models import Framtidsdag
 from framtidsdag.presenting import STEP_NUMBERS
 from framtidsdag.rules import may_answer, may_lead
@@ -66,7 +67,7 @@ def lead_frame(context: Any, day: Framtidsdag) -> LeadFrame:
 
 
 def _workshop_of(day: Framtidsdag) -> int | None:
-    room = getattr(day, "room", None)
+    room = room_of(day)
     if room is not None and room.workshop_id:
         return int(room.workshop_id)
     return day.workshops.order_by("order").values_list("pk", flat=True).first()

@@ -20,7 +20,7 @@ from framtidsdag.answers import told
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import answered_day_or_404
 from framtidsdag.models import Answer, Framtidsdag, KpiProposal
-from framtidsdag.origins import ANSWERED
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.proposals import cards_of
 from framtidsdag.tally import tally_of
 from framtidsdag.work_list import WorkList, work_list
@@ -35,7 +35,7 @@ SHOWN = {"obesvarade": "Inte besvarade", "besvarade": "Besvarade"}
 def answering(request: HttpRequest, date: str) -> HttpResponse:
     """The work list; ``?mal=`` and ``?visa=`` choose among the proposals."""
     day = answered_day_or_404(request, date)
-    is_begun = day.phase in ANSWERED
+    is_begun = day.phase in AFTERWARDS
     work = work_list(day) if is_begun else WorkList(())
     query = Query(request.GET)
     goal = query.choice("mal", {one.slug: one.name for one in work.goals}) if is_begun else ""
@@ -63,7 +63,7 @@ def answering(request: HttpRequest, date: str) -> HttpResponse:
 def answer(request: HttpRequest, date: str, number: int) -> HttpResponse:
     """A proposal with what is known of it, and its answer given, changed or taken back."""
     day = answered_day_or_404(request, date)
-    if day.phase not in ANSWERED:
+    if day.phase not in AFTERWARDS:
         return redirect("answering", date)
     proposal = _proposal_or_404(day, number)
     if proposal.merged_into is not None and request.method != "POST":
@@ -82,7 +82,7 @@ def _given(request: HttpRequest, day: Framtidsdag, proposal: KpiProposal) -> Htt
         if kind == "tillbaka":
             answers.withdraw_answer(**common)
             messages.success(request, f"Svaret på förslag {proposal.number} är tillbakataget.")
-            return redirect("answer", _date(day), proposal.number)
+            return redirect("answer", day.in_address, proposal.number)
         form = BecameForm(request.POST) if kind == "blev" else DeclinedForm(request.POST)
         if not form.is_valid():
             return _page(request, day, proposal, form=form, status=422)
@@ -119,8 +119,8 @@ def _onwards(request: HttpRequest, day: Framtidsdag, proposal: KpiProposal) -> H
     done = f"Svaret på förslag {proposal.number} är sparat. {work.answered} av {work.total} besvarade."
     messages.success(request, done)
     if found is None:
-        return redirect("answering", _date(day))
-    url = reverse("answer", args=[_date(day), found.proposal.number])
+        return redirect("answering", day.in_address)
+    url = reverse("answer", args=[day.in_address, found.proposal.number])
     place = request.POST.get("blev-utkast", "")
     query = f"?{urlencode({'utkast': place})}" if place.isascii() and place.isdecimal() else ""
     return redirect(url + query)
@@ -164,9 +164,9 @@ def _page(
         "has_errors": bool(error) or bool(form and form.errors),
         "work": work,
         "next": work.next_after(proposal.number, goal=proposal.workshop.goal.slug),
-        "list_url": reverse("answering", args=[_date(day)]),
-        "page_url": reverse("answer", args=[_date(day), proposal.number]),
-        "public_url": reverse("day_proposal", args=[_date(day), proposal.number]),
+        "list_url": reverse("answering", args=[day.in_address]),
+        "page_url": reverse("answer", args=[day.in_address, proposal.number]),
+        "public_url": reverse("day_proposal", args=[day.in_address, proposal.number]),
         "nav_current": "framtidsdag",
     }
     return render(request, "framtidsdag/answer.html", context, status=status)
@@ -194,7 +194,3 @@ def _filters(work: WorkList, goal: str, kind: str) -> list[dict[str, Any]]:
 
 def _is_answering(day: Framtidsdag) -> bool:
     return day.phase == Framtidsdag.Phase.PROCESSING
-
-
-def _date(day: Framtidsdag) -> str:
-    return day.date.isoformat() if day.date else ""

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from framtidsdag.fetching import date_or_404, participant_of
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.models import Framtidsdag
-from framtidsdag.origins import ANSWERED
 from framtidsdag.outcome import Outcome, outcome_of
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words
 from framtidsdag.rules import may_answer, may_lead
 from framtidsdag.story import Story, days_to_tell, story_of
@@ -70,7 +70,7 @@ def day(request: HttpRequest, date: str) -> HttpResponse:
     query.done()
     frame = frame_of_day(day, as_of)
     story = story_of(day, as_of.on)
-    is_answered = day.phase in ANSWERED
+    is_answered = day.phase in AFTERWARDS
     # The frame counts those of the plan's latest day, which may be another.
     frame = replace(frame, day_proposals=len(story.proposals) * is_answered, day_marks=story.marks * is_answered)
     # What came of a day with a room is told proposal by proposal; of the others, what the plan came to hold.
@@ -119,8 +119,7 @@ def ways(request: HttpRequest, story: Story) -> list[dict[str, Any]]:
         found.append(("my_proposals", "Vad blev det av mitt förslag?"))
     if may_mask(request.user):
         found.append(("mask_day", "Maskera"))
-    assert day.date is not None
-    return [{"url": reverse(name, args=[day.date.isoformat()]), "label": label} for name, label in found]
+    return [{"url": reverse(name, args=[day.in_address]), "label": label} for name, label in found]
 
 
 def frame_of_day(day: Framtidsdag, as_of: AsOf) -> Frame:

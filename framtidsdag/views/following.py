@@ -128,7 +128,7 @@ def _form(
     title: str, back: str, about: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The form's page; what is valid is saved and told on the day's own, at its place."""
-    url = f"{reverse('following', args=[_date_of(day).isoformat()])}#{back}"
+    url = f"{reverse('following', args=[day.in_address])}#{back}"
     if request.method == "POST" and form.is_valid():
         try:
             told = save(form.cleaned_data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -146,8 +145,7 @@ def _to_day(request: HttpRequest, code: str, form: CodeForm, *, wrong: int) -> H
         if isinstance(refused, TooSoonError):
             return too_soon(_code_page(request, form, status=429), refused)
         return _code_page(request, form, status=wrong)
-    date: Any = room.day.date
-    return redirect(f"{reverse('part', args=[date.isoformat()])}?{urlencode({'kod': room.code})}")
+    return redirect(f"{reverse('part', args=[room.day.in_address])}?{urlencode({'kod': room.code})}")
 
 
 def _code_page(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assembly.views.polling import etags_of, kept, not_modified
 from framtidsdag import leading, rooms
 from framtidsdag.errors import RoomError
-from framtidsdag.fetching import led_day_or_404
+from framtidsdag.fetching import led_day_or_404, room_of
 from framtidsdag.forgetting import participants_to_forget
 from framtidsdag.invitation import invitation_to
 from framtidsdag.lead_forms import TimerForm
@@ -74,11 +74,6 @@ def control_context(request: HttpRequest, day: Framtidsdag, room: Room, etag: st
         "to_forget": participants_to_forget(day, now.date()).count() if day.date and day.date < now.date() else 0,
         "error": "", "error_url": "", "error_link": "",
     }  # fmt: skip
-
-
-def room_of(day: Framtidsdag) -> Room | None:
-    """The day's room; None before the day is prepared."""
-    return getattr(day, "room", None)
 
 
 def refused(request: HttpRequest, date: str, error: str, **more: Any) -> HttpResponse:

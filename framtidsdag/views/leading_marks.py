@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from framtidsdag.aloud import Spoken, enter_aloud, spoken_in
 from framtidsdag.aloud_forms import AloudForm
 from framtidsdag.errors import RoomError
-from framtidsdag.fetching import led_day_or_404
+from framtidsdag.fetching import led_day_or_404, workshop_or_404
 from framtidsdag.hands import check_open
 from framtidsdag.marking_page import results_are_shown
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
@@ -26,9 +26,7 @@ from framtidsdag.tally import tally_of
 def leading_marks(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     """The tally, which only the processledare sees until it is shown, and the form for marks said aloud."""
     day = led_day_or_404(request, date)
-    if getattr(day, "room", None) is None:
-        raise Http404
-    workshop: Workshop = get_object_or_404(Workshop.objects.select_related("goal").filter(day=day), pk=pk)
+    workshop = workshop_or_404(day, pk)
     spoken = spoken_in(workshop)
     proposals = list(KpiProposal.objects.filter(workshop=workshop).order_by("number"))
     correcting = _corrected(request, day, spoken)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assembly.views.polling import etags_of, kept, not_modified
 from framtidsdag import leading, proposing
 from framtidsdag.errors import RoomError
-from framtidsdag.fetching import led_day_or_404
+from framtidsdag.fetching import led_day_or_404, workshop_or_404
 from framtidsdag.lead_forms import HideForm
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Workshop
 from framtidsdag.phases import is_over
@@ -50,7 +50,7 @@ class Sent:
 def leading_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     """The page; each of its forms is sent to it with the ``act`` that it asks for."""
     day = led_day_or_404(request, date)
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     if request.method == "POST":
         act = _ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -65,7 +65,7 @@ def leading_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
 def leading_kpi_search(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     """While the processledare types: hits in the catalogue, and proposals that say the same."""
     day = led_day_or_404(request, date)
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     if not wants_fragment(request):
         return redirect(_url(day, workshop))
     return choice_part(request, workshop, _search_url(day, workshop))
@@ -75,7 +75,7 @@ def leading_kpi_search(request: HttpRequest, date: str, pk: int) -> HttpResponse
 def leading_amend(request: HttpRequest, date: str, pk: int, number: int) -> HttpResponse:
     """Other words for a proposal that a processledare has entered. A participant's own is not there."""
     day = led_day_or_404(request, date)
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     entered = KpiProposal.objects.filter(workshop=workshop, entered_by__isnull=False).select_related("kpi")
     proposal = get_object_or_404(entered, number=number)
     initial = {"title": proposal.title, "reason": proposal.reason}
@@ -242,13 +242,6 @@ def _text(request: HttpRequest, workshop: Workshop) -> tuple[KpiProposal | Discu
         return get_object_or_404(DiscussionNote, workshop=workshop, pk=pk), f"anteckning-{pk}"
     proposal = get_object_or_404(KpiProposal, workshop=workshop, pk=pk)
     return proposal, f"forslag-{proposal.number}"
-
-
-def _workshop(day: Framtidsdag, pk: int) -> Workshop:
-    if getattr(day, "room", None) is None:
-        raise Http404("Dagen har inget rum än.")
-    found: Workshop = get_object_or_404(Workshop.objects.select_related("goal"), day=day, pk=pk)
-    return found
 
 
 def _url(day: Framtidsdag, workshop: Workshop) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from framtidsdag import marking
 from framtidsdag.errors import RoomError
+from framtidsdag.fetching import workshop_or_404
 from framtidsdag.hands import held
 from framtidsdag.marking_page import Board, board_of, results_are_shown, state_seen
 from framtidsdag.models import Framtidsdag, Mark, Participant, Workshop
@@ -39,7 +40,7 @@ def part_marking(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     day, participant = found
     if known := unchanged(request, day.room, participant, *state_seen(day.room, participant, pk)):
         return known
-    workshop = _workshop_or_404(day, pk)
+    workshop = workshop_or_404(day, pk)
     board = board_of(held(participant, workshop, day.room), on=timezone.localdate())
     return _page(request, day, participant, board)
 
@@ -52,7 +53,7 @@ def part_mark(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     day, participant = found
-    workshop = _workshop_or_404(day, pk)
+    workshop = workshop_or_404(day, pk)
     tap = _Tap(request.POST)
     seen = participant.revision
     said = refused = ""
@@ -65,7 +66,7 @@ def part_mark(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     if refused:
         # It may have been closed, hidden or merged meanwhile: all of it is read anew.
         day = participant_at(request, date).day  # type: ignore[union-attr]
-        workshop = _workshop_or_404(day, pk)
+        workshop = workshop_or_404(day, pk)
     # Read before the marks: the page may then be newer than its ETag says, never older.
     participant.refresh_from_db(fields=["revision"])
     board = board_of(
@@ -125,13 +126,8 @@ def _numbers(text: Any, count: int) -> list[int] | None:
     return numbers if len(numbers) == len(found) == count else None
 
 
-def _workshop_or_404(day: Framtidsdag, pk: int) -> Workshop:
-    workshop: Workshop = get_object_or_404(Workshop.objects.select_related("goal").filter(day=day), pk=pk)
-    return workshop
-
-
 def _address(day: Framtidsdag, workshop: Workshop) -> str:
-    return reverse("part_marking", args=[day.date.isoformat() if day.date else "", workshop.pk])
+    return reverse("part_marking", args=[day.in_address, workshop.pk])
 
 
 def _page(

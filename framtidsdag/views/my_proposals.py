@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from framtidsdag.codes import RECEIPT_LENGTH, as_typed, hashed
-from framtidsdag.fetching import day_or_404, participant_of
+from framtidsdag.fetching import day_or_404, participant_of, room_of
 from framtidsdag.models import Framtidsdag, Participant
 from framtidsdag.own_proposals import own_of
 from framtidsdag.wrong_codes import TooSoonError, address_of, tried
@@ -37,7 +37,7 @@ LONGEST = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_proposals(request: HttpRequest, date: str) -> HttpResponse:
     day = day_or_404(date)
-    if getattr(day, "room", None) is None:
+    if room_of(day) is None:
         raise Http404("Dagen har inget rum.")
     if request.method != "POST":
         return _page(request, day, participant_of(request, day))
@@ -72,7 +72,7 @@ def _page(
         "by_code": by_code,
         "error": error,
         "typed": request.POST.get("kod", "")[:LONGEST] if error else "",  # what was not found, to be mended
-        "other_url": reverse("my_proposals", args=[other.date.isoformat()]) if other and other.date else "",
+        "other_url": reverse("my_proposals", args=[other.in_address]) if other and other.date else "",
         "other_when": written(other.date) if other and other.date else "",
         "nav_current": "framtidsdag",
         "trail": [

@@ -70,7 +70,7 @@ def _reflected(request: HttpRequest, day: Framtidsdag, stored: Reflection) -> Ht
     if wants_fragment(request):
         return _side_answer(request, day, _side(day, stored.side, sent, None) | {"taken": stored.side})
     query = urlencode({"sent": [str(key) for key in sent_keys(sent)], "sparad": stored.side}, doseq=True)
-    return redirect(f"{reverse('part', args=[day.date.isoformat() if day.date else ''])}?{query}#skickat-{stored.side}")
+    return redirect(f"{reverse('part', args=[day.in_address])}?{query}#skickat-{stored.side}")
 
 
 def _side_answer(request: HttpRequest, day: Framtidsdag, side: dict[str, Any]) -> HttpResponse:
@@ -95,7 +95,7 @@ def _page(
     request: HttpRequest, participant: Participant, *, sides: list[dict[str, Any]] | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
     day = participant.day
-    poll_url = reverse("part", args=[day.date.isoformat() if day.date else ""])
+    poll_url = reverse("part", args=[day.in_address])
     context = frame_of(
         day, participant, heading=day.theme, current="part", poll_url=poll_url, live="framtidsdag/part_now.html"
     )

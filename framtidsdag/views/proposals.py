@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from framtidsdag.fetching import date_or_404, participant_of
+from framtidsdag.fetching import date_or_404, participant_of, room_of
 from framtidsdag.models import KpiProposal
-from framtidsdag.origins import ANSWERED
-from framtidsdag.phases import shows_results
+from framtidsdag.phases import AFTERWARDS, shows_results
 from framtidsdag.proposal_page import read_page, stations_of
 from framtidsdag.rules import may_lead
 from goals.publishing import is_visitor, page_updated, public_page
@@ -23,9 +22,9 @@ from goals.queries import AsOf
 def day_proposal(request: HttpRequest, date: str, number: int) -> HttpResponse:
     """Everyone's from the bearbetning on; before that, of those who take part and the processledare."""
     proposal = _proposal_or_404(date, number)
-    day, room = proposal.day, getattr(proposal.day, "room", None)
+    day, room = proposal.day, room_of(proposal.day)
     leads = not is_visitor(request) and may_lead(request.user)
-    is_everyones = day.phase in ANSWERED
+    is_everyones = day.phase in AFTERWARDS
     if not is_everyones:
         if not leads and participant_of(request, day) is None:
             raise Http404("Förslaget finns inte.")

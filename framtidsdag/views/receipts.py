@@ -41,7 +41,7 @@ def _go_on(request: HttpRequest, day: Framtidsdag, own: Participant | None, form
     """From this browser as the code's participant. Whoever it was before keeps what they wrote, and their own code."""
     receipt = as_typed(form.cleaned_data["kvitto"])
     if own is not None and hashed(receipt) == own.receipt_hash:
-        return redirect("part", date=day.date.isoformat() if day.date else "")
+        return redirect("part", date=day.in_address)
     token = token_for_joining(request) if own is None else new_token()
     try:
         participant = take_over(
@@ -52,7 +52,7 @@ def _go_on(request: HttpRequest, day: Framtidsdag, own: Participant | None, form
         if isinstance(refused, TooSoonError):
             return too_soon(_page(request, day, own, form, status=429), refused)
         return _page(request, day, own, form, status=422)
-    response = redirect("part", date=day.date.isoformat() if day.date else "")
+    response = redirect("part", date=day.in_address)
     on, until = timezone.localdate(), participant.forget_on
     keep_token(response, day, token, on=on, until=until)
     keep_receipt(response, day, receipt, on=on, until=until)
@@ -62,7 +62,7 @@ def _go_on(request: HttpRequest, day: Framtidsdag, own: Participant | None, form
 def _page(
     request: HttpRequest, day: Framtidsdag, participant: Participant | None, form: ReceiptForm, *, status: int = 200
 ) -> HttpResponse:  # fmt: skip
-    date = day.date.isoformat() if day.date else ""
+    date = day.in_address
     context = {
         "day": day,
         "when": written(day.date) if day.date else "",

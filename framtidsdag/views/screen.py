@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assembly.views.polling import etags_of, kept, not_modified
+from framtidsdag.fetching import room_of
 from framtidsdag.invitation import invitation_to
 from framtidsdag.phases import is_over
 from framtidsdag.steps import TITLES
@@ -23,7 +24,7 @@ from goals.publishing import wants_fragment
 def day_screen(request: HttpRequest, date: str) -> HttpResponse:
     """The scene; its fragment is what the screen asks for every other second. 304 costs two queries."""
     day = screened_day_or_404(date)
-    room = getattr(day, "room", None)
+    room = room_of(day)
     now = timezone.localtime()
     state = state_of(day, room, now) if room else ("no room", day.phase)
     etag, part = etags_of(request, request.get_host(), day.pk, *state)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from drafts.fields import ShortText
 from framtidsdag import following, grouping, leading
 from framtidsdag.errors import RoomError
-from framtidsdag.fetching import day_or_404, led_day_or_404
+from framtidsdag.fetching import day_or_404, led_day_or_404, room_of
 from framtidsdag.models import Framtidsdag, Reflection, ReflectionGroup
 from framtidsdag.phases import is_over
 from framtidsdag.points import open_points, point_card
@@ -31,7 +31,7 @@ _MOST_REASON = 200
 def leading_situation(request: HttpRequest, date: str) -> HttpResponse:
     """The two columns; the fragment is what the page asks for every other second."""
     day = led_day_or_404(request, date)
-    room = getattr(day, "room", None)
+    room = room_of(day)
     if room is None:
         return _shown(request, day)
     etag, _ = etags_for(request, room, room.texts)
@@ -137,8 +137,7 @@ def _target(day: Framtidsdag, given: str) -> ReflectionGroup | None:
 
 def _done(request: HttpRequest, day: Framtidsdag, told: str, anchor: str) -> HttpResponse:
     if wants_fragment(request):
-        assert day.date is not None
-        return _shown(request, day_or_404(day.date.isoformat()), told=told)
+        return _shown(request, day_or_404(day.in_address), told=told)
     messages.success(request, told)
     return HttpResponseRedirect(f"{_url('leading_situation', day)}#{anchor}")
 
@@ -154,10 +153,10 @@ def _shown(
     request: HttpRequest, day: Framtidsdag, *, told: str = "", fault: dict[str, str] | None = None,
     chosen: list[int] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    room = getattr(day, "room", None)
+    room = room_of(day)
     context: dict[str, Any] = {
         "day": day,
-        "date": day.date.isoformat() if day.date else "",
+        "date": day.in_address,
         "room": room,
         "columns": situation_of(day, leading=True),
         "told": told,
@@ -176,5 +175,4 @@ def _shown(
 
 
 def _url(name: str, day: Framtidsdag) -> str:
-    assert day.date is not None
-    return reverse(name, args=[day.date.isoformat()])
+    return reverse(name, args=[day.in_address])

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from drafts.words_document import WORD
-from framtidsdag.fetching import date_or_404
+from framtidsdag.fetching import date_or_404, room_of
+from framtidsdag.phases import AFTERWARDS
 from framtidsdag.presenting import STEP_NUMBERS, day_words, form_words
 from framtidsdag.rules import may_answer, may_lead
-from framtidsdag.story import AFTERWARDS, Story, days_to_tell, story_of
+from framtidsdag.story import Story, days_to_tell, story_of
 from framtidsdag.summary_csv import as_csv
 from framtidsdag.summary_word import as_word
 from goals.kept_day import reads_day
@@ -96,7 +97,7 @@ def _context(request: HttpRequest, date: str) -> dict[str, Any]:
     as_of = AsOf.read(query, timezone.localdate())
     query.done()
     is_leader = may_lead(request.user) or may_answer(request.user)
-    if getattr(day, "room", None) is None or not (day.phase in AFTERWARDS or is_leader):
+    if room_of(day) is None or not (day.phase in AFTERWARDS or is_leader):
         raise Http404("Sammanfattningen finns när prioriteringen är klar.")
     story = story_of(day, as_of.on, early=is_leader)
     return {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from framtidsdag import proposing
 from framtidsdag.errors import RoomError
+from framtidsdag.fetching import workshop_or_404
 from framtidsdag.kpi_choice import Found, chosen_kpi, find, hit_of
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
 from framtidsdag.proposals import alike, is_the_same, proposals_of
@@ -35,7 +36,7 @@ def part_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     day, participant = found
     if known := unchanged(request, day.room, participant, day.room.texts):
         return known
-    return _page(request, day, participant, _workshop(day, pk))
+    return _page(request, day, participant, workshop_or_404(day, pk))
 
 
 @login_not_required
@@ -46,7 +47,7 @@ def part_propose(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     day, participant = found
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     form, chosen, there = read_proposal(request, workshop)
     if any(name in request.POST for name in ("sok", "valj", "annat")):
         return _page(request, day, participant, workshop, proposal=form, chosen=chosen, status=200)
@@ -71,7 +72,7 @@ def part_note(request: HttpRequest, date: str, pk: int) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     day, participant = found
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     form = note_form(request)
     if form.is_valid():
         try:
@@ -92,7 +93,7 @@ def part_amend(request: HttpRequest, date: str, pk: int, number: int) -> HttpRes
     if isinstance(found, HttpResponse):
         return found
     day, participant = found
-    workshop = _workshop(day, pk)
+    workshop = workshop_or_404(day, pk)
     own = KpiProposal.objects.filter(workshop=workshop, participant=participant).select_related("kpi")
     proposal = get_object_or_404(own, number=number)
     initial = {"title": proposal.title, "reason": proposal.reason}
@@ -219,16 +220,10 @@ def _url(day: Framtidsdag, workshop: Workshop) -> str:
     return reverse("part_workshop", args=[day.date, workshop.pk])
 
 
-def _workshop(day: Framtidsdag, pk: int) -> Workshop:
-    """The day's own workshop with its goal; another day's is not there."""
-    found: Workshop = get_object_or_404(Workshop.objects.select_related("goal"), day=day, pk=pk)
-    return found
-
-
 def _asked_workshop(day: Framtidsdag, text: str) -> Workshop:
-    """The workshop that is named, else the one in focus or the day's first."""
+    """The workshop that is named, else the day's first."""
     if text:
-        return _workshop(day, whole_number(text))
+        return workshop_or_404(day, whole_number(text))
     found = Workshop.objects.filter(day=day).select_related("goal").order_by("order").first()
     if found is None:
         raise Http404("Dagen har ingen workshop.")
