@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from framtidsdag.models import KpiProposal
 from framtidsdag.proposal_facts import own_values
@@ -54,15 +54,15 @@ def find(text: str, proposals: list[KpiProposal], *, on: dt.date) -> Found:
     if not terms or len(text.strip()) < 2:
         return Found()
     # Where nothing is found: without the endings that the stems kept ("sjukfrånvaron").
-    kpis = _followed(terms, on) or _followed([term[:-1] if len(term) > 6 else term for term in terms], on)
+    kpis = _searched(terms, on) or _searched([term[:-1] if len(term) > 6 else term for term in terms], on)
     kpis.sort(key=lambda kpi: not all(term in search_text(kpi.title, kpi.code) for term in terms))
     there = alike(proposals, kpi=None, title=text)
     return Found(tuple(_hits(kpis[:MOST], on)), is_asked=True, is_cut=len(kpis) > MOST, there=tuple(there))
 
 
-def _followed(terms: list[str], on: dt.date) -> list[Kpi]:
+def _searched(terms: list[str], on: dt.date) -> list[Kpi]:
     """Nyckeltal with a word that begins as each of the terms."""
-    found = Kpi.objects.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
+    found = _followed(on)
     for term in terms:
         found = found.filter(search_text__contains=term)
     return list(found.order_by("sort_key", "code")[:_LOOKED_AT])
@@ -75,8 +75,11 @@ def hit_of(kpi: Kpi, *, on: dt.date) -> Hit:
 
 def chosen_kpi(code: str, *, on: dt.date) -> Kpi | None:
     """The nyckeltal with the code, if it is still followed."""
-    followed = Q(retired_on__isnull=True) | Q(retired_on__gt=on)
-    return Kpi.objects.filter(followed, code=code.replace("\0", "")[:30]).first()
+    return _followed(on).filter(code=code.replace("\0", "")[:30]).first()
+
+
+def _followed(on: dt.date) -> QuerySet[Kpi]:
+    return Kpi.objects.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
 
 
 def _hits(kpis: list[Kpi], on: dt.date) -> list[Hit]:

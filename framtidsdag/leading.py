@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from framtidsdag.codes import new_code as random_code
 from framtidsdag.errors import RoomError
-from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Reflection, Room, Workshop
+from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Reflection, Workshop
 from framtidsdag.phases import SCENES, is_over
-from framtidsdag.rooms import writing, writing_in
+from framtidsdag.rooms import unused_code, writing, writing_in
 
 HideableRow = Reflection | KpiProposal | DiscussionNote
 LONGEST_TIMER: Final = dt.timedelta(hours=4)
@@ -79,7 +78,7 @@ def _set_open(workshop: Workshop, *, is_open: bool) -> None:
 def new_code(*, day: Framtidsdag) -> str:
     """A new code for the room; the old one no longer lets anyone in. Those who are in stay in."""
     with writing(day.pk, "stage") as room:
-        room.code = next(code for code in iter(random_code, "") if not Room.objects.filter(code=code).exists())
+        room.code = unused_code()
         room.save(update_fields=["code"])
     return room.code
 

@@ -20,7 +20,6 @@ from django.db.models import F
 
 from assembly.locking import telling_unwritten
 from framtidsdag import rooms
-from framtidsdag.codes import new_code
 from framtidsdag.errors import RoomError
 from framtidsdag.models import (
     Framtidsdag,
@@ -40,7 +39,6 @@ TAKEN: Final = "Det finns redan en Framtidsdag den dagen."
 DATE_STAYS: Final = "Datumet ändras bara medan dagen planeras och ingen har gått med: det är dagens adress."
 FACTS_STAY: Final = "Tema, form och plan ändras bara medan dagen planeras."
 KEPT_DAY: Final = "Bara en planerad dag, där ingen har gått med och inget är skrivet, kan tas bort."
-_TRIES: Final = 20
 
 
 class SeenError(RoomError):
@@ -91,14 +89,6 @@ def make_room(*, day: Framtidsdag) -> Room:
     with telling_unwritten(RoomError), transaction.atomic():
         Framtidsdag.objects.select_for_update(no_key=True).get(pk=day.pk)
         return Room.objects.filter(day=day).first() or _room(day)
-
-
-def unused_code() -> str:
-    """A code that no room has."""
-    for _ in range(_TRIES):
-        if not Room.objects.filter(code=(code := new_code())).exists():
-            return code
-    raise RoomError("Ingen ledig kod hittades. Försök igen.")
 
 
 def update_facts(
@@ -172,7 +162,7 @@ def changing(day: Framtidsdag, part: str, about: type[models.Model], seen: str |
 
 
 def _room(day: Framtidsdag) -> Room:
-    return Room.objects.create(day=day, code=unused_code())
+    return Room.objects.create(day=day, code=rooms.unused_code())
 
 
 def _readable(text: str) -> str:

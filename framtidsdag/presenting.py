@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from framtidsdag.clock import clock_words
 from framtidsdag.models import Framtidsdag
 from goals.dates import written
 
@@ -63,8 +64,4 @@ def programme(day: Framtidsdag) -> list[dict[str, str]]:
 
 def times(starts_at: dt.time | None, ends_at: dt.time | None) -> str:
     """ "09.00–10.30", "09.00", or nothing."""
-    return "–".join(_clock(time) for time in (starts_at, ends_at) if time)
-
-
-def _clock(time: dt.time) -> str:
-    return f"{time.hour:02}.{time.minute:02}"
+    return "–".join(clock_words(time) for time in (starts_at, ends_at) if time)

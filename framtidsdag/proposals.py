@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from framtidsdag.models import KpiProposal, Workshop
+from framtidsdag.models import DiscussionNote, KpiProposal, Workshop
 from framtidsdag.proposal_facts import KpiFacts, facts_of
 from goals.swedish import enumerated, search_words
 from kpis.models import Kpi
@@ -93,9 +93,13 @@ def cards_of(source: Workshop | Iterable[KpiProposal], *, on: dt.date) -> list[C
 def words_of(proposal: KpiProposal) -> Words:
     """The proposal's words, or the reason why they are hidden."""
     if proposal.is_hidden:
-        hidden = f"[Dolt av processledaren: {proposal.hidden_reason}]"
-        return Words(proposal.pk, proposal.number, "", "", hidden)
+        return Words(proposal.pk, proposal.number, "", "", hidden_words(proposal))
     return Words(proposal.pk, proposal.number, proposal.title, proposal.reason, "")
+
+
+def hidden_words(row: KpiProposal | DiscussionNote) -> str:
+    """What stands in place of a hidden text; empty for one that is shown."""
+    return f"[Dolt av processledaren: {row.hidden_reason}]" if row.is_hidden else ""
 
 
 def alike(proposals: Sequence[KpiProposal], *, kpi: Kpi | None, title: str, most: int = 3) -> list[KpiProposal]:

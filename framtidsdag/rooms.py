@@ -9,19 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from assembly.locking import telling_unwritten
 from framtidsdag import readiness
+from framtidsdag.codes import new_code
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, PhaseMove, Room, Workshop
 from framtidsdag.phases import MOVES, SCENES
 from goals.models import Mask
 from goals.refusals import refusal
 from goals.units import unit_of
+
+_TRIES: Final = 20
 
 
 @contextmanager
@@ -50,7 +53,6 @@ def move(*, day: Framtidsdag, to: str, by: Any, at: dt.datetime, seen: str | Non
 
     Raises RoomError for a step that is not in ``phases.MOVES``, and where the day is not ready for it.
     """
-
     with _telling(Framtidsdag), transaction.atomic():
         list(Workshop.objects.select_for_update(no_key=True).filter(day=day).order_by("pk").values_list("pk"))
         room = _raised(day.pk, ("stage",))
@@ -69,6 +71,14 @@ def move(*, day: Framtidsdag, to: str, by: Any, at: dt.datetime, seen: str | Non
         room.scene, room.timer_ends_at = SCENES[to][0], None
         room.save(update_fields=["scene", "timer_ends_at"])
     return current
+
+
+def unused_code() -> str:
+    """A code that no room has."""
+    for _ in range(_TRIES):
+        if not Room.objects.filter(code=(code := new_code())).exists():
+            return code
+    raise RoomError("Ingen ledig kod hittades. Försök igen.")
 
 
 def masked(masks: Sequence[Mask]) -> None:

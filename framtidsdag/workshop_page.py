@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Participant, Workshop
-from framtidsdag.proposals import Card, cards_of
+from framtidsdag.proposals import Card, cards_of, hidden_words
 from framtidsdag.taking_part import url_or_none
 from goals.publishing import content_revision, release
 
@@ -80,7 +80,7 @@ def notes_of(workshop: Workshop) -> list[dict[str, Any]]:
         {
             "pk": note.pk,
             "text": "" if note.is_hidden else note.text,
-            "hidden": f"[Dolt av processledaren: {note.hidden_reason}]" if note.is_hidden else "",
+            "hidden": hidden_words(note),
         }
         for note in DiscussionNote.objects.filter(workshop=workshop).order_by("pk")
     ]

@@ -156,5 +156,6 @@ def _code_page(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResp
 
 
 def too_soon(response: HttpResponse, refused: TooSoonError) -> HttpResponse:
+    """The refusal with how long to wait, for whatever asks again by itself."""
     response.headers["Retry-After"] = str(refused.after)
     return response

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assembly.views.polling import etags_of, kept, not_modified
 from framtidsdag import leading, rooms
+from framtidsdag.clock import clock_words
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404, room_of
 from framtidsdag.forgetting import participants_to_forget
@@ -25,6 +25,7 @@ from framtidsdag.overview import latest_people, latest_texts, moves_of, people_i
 from framtidsdag.phases import SCENES, is_over
 from framtidsdag.steps import MEANINGS, TITLES, asks_first, back, forward
 from goals.publishing import wants_fragment
+from goals.queries import whole_number
 
 MINUTES = (5, 10, 15)
 Phase = Framtidsdag.Phase
@@ -144,7 +145,7 @@ def show(request: HttpRequest, date: str) -> HttpResponse:
     scene = request.POST.get("scene", room.scene)
     workshop = room.workshop
     if (wanted := request.POST.get("workshop")) is not None:
-        workshop = get_object_or_404(day.workshops, pk=number_or_404(wanted)) if wanted else None
+        workshop = get_object_or_404(day.workshops, pk=whole_number(wanted)) if wanted else None
     told = f"Storbilden visar {Room.Scene(scene).label.lower()}." if scene in Room.Scene.values else ""
     return done(request, date, lambda: leading.show(day=day, scene=scene, workshop=workshop), told)
 
@@ -159,7 +160,7 @@ def set_timer(request: HttpRequest, date: str) -> HttpResponse:
     form = TimerForm(request.POST, now=now)
     if not form.is_valid():
         return refused(request, date, "Tiden är inte satt. Rätta det som är markerat.", timer_form=form)
-    told = f"Tiden går ut kl. {_clock(form.ends_at)}."
+    told = f"Tiden går ut kl. {clock_words(form.ends_at.time())}."
     return done(request, date, lambda: leading.set_timer(day=day, ends_at=form.ends_at, at=now), told)
 
 
@@ -179,13 +180,3 @@ def change_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
         return done(request, date, lambda: leading.open_workshop(workshop=workshop), opened)
     closed = f"{workshop.goal.name}: workshopen är stängd."
     return done(request, date, lambda: leading.close_workshop(workshop=workshop), closed)
-
-
-def number_or_404(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Http404
-    return int(text)
-
-
-def _clock(moment: dt.datetime) -> str:
-    return f"{moment.hour:02}.{moment.minute:02}"

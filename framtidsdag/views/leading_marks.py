@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
 from framtidsdag.proposals import words_of
 from framtidsdag.results import marks_words, shown
 from framtidsdag.tally import tally_of
+from goals.queries import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,11 +91,10 @@ def _corrected(request: HttpRequest, day: Framtidsdag, spoken: list[Spoken]) -> 
     asked = request.GET.get("andra", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise Http404
-    known = next((one for one in spoken if one.participant.pk == int(asked)), None)
+    pk = whole_number(asked)
+    known = next((one for one in spoken if one.participant.pk == pk), None)
     aloud = Participant.objects.filter(day=day, kind=Participant.Kind.ALOUD)
-    return known or Spoken(get_object_or_404(aloud, pk=int(asked)), {})
+    return known or Spoken(get_object_or_404(aloud, pk=pk), {})
 
 
 def _cards(proposals: list[KpiProposal], correcting: Spoken | None) -> list[tuple[int, int, str]]:

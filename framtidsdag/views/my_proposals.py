@@ -21,6 +21,7 @@ from framtidsdag.codes import RECEIPT_LENGTH, as_typed, hashed
 from framtidsdag.fetching import day_or_404, participant_of, room_of
 from framtidsdag.models import Framtidsdag, Participant
 from framtidsdag.own_proposals import own_of
+from framtidsdag.views.joining import too_soon
 from framtidsdag.wrong_codes import TooSoonError, address_of, tried
 from goals.dates import written
 from goals.publishing import is_visitor
@@ -45,9 +46,7 @@ def my_proposals(request: HttpRequest, date: str) -> HttpResponse:
     try:
         found = _participant(request, code) if len(code) == RECEIPT_LENGTH else None
     except TooSoonError as error:
-        response = _page(request, day, None, error=str(error), status=429)
-        response.headers["Retry-After"] = str(error.after)
-        return response
+        return too_soon(_page(request, day, None, error=str(error), status=429), error)
     if found is None:
         return _page(request, day, None, error=WRONG, status=422)
     if found.day_id != day.pk:

@@ -15,6 +15,7 @@ from framtidsdag.models import Framtidsdag
 from framtidsdag.prepare_page import Part
 from framtidsdag.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS
 from framtidsdag.preparing import SeenError
+from goals.queries import whole_number
 
 Saved = str  # what is told; a Part instead is shown again
 NOTHING: Final = "Inget var ändrat."
@@ -61,7 +62,7 @@ def save_material(request: HttpRequest, day: Framtidsdag) -> Saved | Part:
         return _upload(request, part)
     if verb == "remove":
         removed = f"”{_title(part, chosen)}” är borttagen."
-        return _tried(part, lambda: material.remove(day=day, pk=_number(chosen)), removed)
+        return _tried(part, lambda: material.remove(day=day, pk=whole_number(chosen)), removed)
     return "Filen är utbytt." if is_replaced else saved
 
 
@@ -83,7 +84,7 @@ def save_workshops(request: HttpRequest, day: Framtidsdag) -> Saved | Part:
         goal = part.form.cleaned_data["goal"]
         return _tried(part, lambda: workshops.add(day=day, goals=[goal]), f"Workshop tillagd: {goal}.")
     if verb == "remove":
-        return _tried(part, lambda: workshops.remove(day=day, pk=_number(chosen)), "Workshopen är borttagen.")
+        return _tried(part, lambda: workshops.remove(day=day, pk=whole_number(chosen)), "Workshopen är borttagen.")
     return saved
 
 
@@ -165,11 +166,6 @@ def _seen(request: HttpRequest) -> str:
     return request.POST.get("seen", "")
 
 
-def _number(text: str) -> int:
-    """A row's number as the button said it; none that exists for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
 def _title(part: Part, key: str) -> str:
-    stored = part.rows.stored.get(_number(key)) if part.rows is not None else None
+    stored = part.rows.stored.get(whole_number(key)) if part.rows is not None else None
     return str(stored) if stored is not None else "Filen"
