@@ -11,12 +11,9 @@ import datetime as dt
 
 from django.db.models import F
 
-from framtidsdag.aloud import enter_aloud
 from framtidsdag.errors import RoomError
 from framtidsdag.hands import check_open, check_stands, locked
 from framtidsdag.models import KpiProposal, Mark, Participant, Workshop
-
-__all__ = ["enter_aloud", "place", "withdraw"]
 
 NOT_NAMED = "Det framgår inte vilken markering som tas tillbaka. Läs in sidan på nytt."
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from framtidsdag import marking
+from framtidsdag.aloud import enter_aloud
 from framtidsdag.errors import RoomError
 from framtidsdag.hands import held
 from framtidsdag.models import KpiProposal, Mark, Participant, Room, Workshop
@@ -229,7 +230,7 @@ def test_a_mark_costs_few_queries(
 
 
 def aloud(proposal: KpiProposal, by: Any, marks: dict[int, int], **fields: Any) -> Participant:
-    return marking.enter_aloud(
+    return enter_aloud(
         **{"workshop": proposal.workshop, "name": "Ella", "marks": marks, "by": by, "at": AT} | fields
     )
 

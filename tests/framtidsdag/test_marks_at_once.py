@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from framtidsdag import leading, marking
+from framtidsdag import aloud, leading, marking
 from framtidsdag.errors import RoomError
 from framtidsdag.hands import WORKSHOP_CLOSED
 from framtidsdag.models import KpiProposal, Mark, Participant, Room
@@ -191,7 +191,7 @@ def test_marks_of_somebody_said_aloud_are_entered_once(
     proposals: list[KpiProposal], facilitator: Any, in_threads: Any
 ) -> None:  # fmt: skip
     key = uuid.uuid4()
-    enter = lambda: marking.enter_aloud(  # noqa: E731
+    enter = lambda: aloud.enter_aloud(  # noqa: E731
         workshop=proposals[0].workshop, name="Ella", marks={proposals[0].pk: 3}, by=facilitator, at=AT, key=key
     )
     results = in_threads(*[enter] * 4)

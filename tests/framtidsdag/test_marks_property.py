@@ -14,7 +14,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framtidsdag import marking, proposing
+from framtidsdag import aloud, marking, proposing
 from framtidsdag.aloud import spoken_in
 from framtidsdag.errors import RoomError
 from framtidsdag.hands import held
@@ -141,7 +141,7 @@ def enter(room: Hall, model: Model, which: int | None, wanted: dict[int, int]) -
     known = room.spoken[which] if which is not None and which < len(room.spoken) else None
     workshop = known[1] if known else 0
     answer = room.try_(
-        lambda: marking.enter_aloud(
+        lambda: aloud.enter_aloud(
             workshop=room.workshops[workshop], name="", by=room.by, at=AT, participant=known[0] if known else None,
             marks={room.proposals[at].pk: count for at, count in wanted.items()},
         )
