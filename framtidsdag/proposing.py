@@ -7,6 +7,7 @@ same key is stored once and answered as the first time.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Collection
 from typing import Any, Final
@@ -19,6 +20,7 @@ from framtidsdag.phases import is_over
 from framtidsdag.rooms import writing_in
 from kpis.models import Kpi
 
+_log = logging.getLogger(__name__)
 Phase = Framtidsdag.Phase
 NOT_NOW: Final = "Förslag läggs medan workshopen pågår."
 CLOSED: Final = "Workshopen är stängd. Inget sparades, men texten finns kvar här."
@@ -102,7 +104,7 @@ def merge(*, target: KpiProposal, others: Collection[int], by: Any, at: dt.datet
 
     What had been merged into one of the others follows along.
     """
-    del by, at  # who led is in the day's moves; a merge can be undone
+    del at  # no row keeps it; who did it is in the log
     with writing_in(target.workshop_id, "texts", "marks", about=KpiProposal) as (locked, room):
         _check_not_over(room)
         rows = {row.pk: row for row in KpiProposal.objects.filter(workshop=locked)}
@@ -120,19 +122,21 @@ def merge(*, target: KpiProposal, others: Collection[int], by: Any, at: dt.datet
         # Those merged earlier first: the database wants each to be merged with one that stands by itself.
         KpiProposal.objects.filter(merged_into__in=chosen).update(merged_into=standing)
         KpiProposal.objects.filter(pk__in=chosen).update(merged_into=standing)
-        return standing
+    _log.info("proposals %s merged into %s, by %s", chosen, standing.pk, getattr(by, "pk", None))
+    return standing
 
 
 def separate(*, proposal: KpiProposal, by: Any, at: dt.datetime) -> KpiProposal:
     """Let a merged proposal stand by itself again; one that does already is left as it is."""
-    del by, at
+    del at
     with writing_in(proposal.workshop_id, "texts", "marks", about=KpiProposal) as (_, room):
         _check_not_over(room)
         found = KpiProposal.objects.get(pk=proposal.pk)
         if found.merged_into_id is not None:
             found.merged_into = None
             found.save(update_fields=["merged_into"])
-        return found
+    _log.info("proposal %s stands by itself again, by %s", found.pk, getattr(by, "pk", None))
+    return found
 
 
 def _named(kpi: Kpi) -> str:
