@@ -6,6 +6,7 @@ itself may be a lie.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -27,8 +28,8 @@ _RUNS: Final = re.compile(r"(?i)vba(?:Project|Data)|macrosheets/|dialogsheets/|a
 _RUNS_BY_LIST: Final = re.compile(
     rb"(?i)macroEnabled|vbaProject|ms-office\.activeX|intlmacrosheet|ms-excel\.macrosheet"
 )
-# A template fetched from elsewhere when the file is opened brings its own macros.
-_FETCHES: Final = re.compile(rb"(?is)<[^>]*(?:attachedTemplate[^>]*External|External[^>]*attachedTemplate)[^>]*>")
+# What is fetched from elsewhere when the file is opened, and runs there: a template with its macros, or an object.
+_FETCHED: Final = re.compile(r"(?i)attachedTemplate|relationships/(?:oleObject|frame|subDocument)\b")
 
 
 class OfficeError(ValueError):
@@ -70,19 +71,28 @@ def _looked_through(packed: zipfile.ZipFile) -> str:
 
 
 def _unpacked(packed: zipfile.ZipFile) -> tuple[bytes, bool]:
-    """The list of contents, and whether a template is fetched from elsewhere; every part unpacked, within reason."""
+    """The list of contents, and whether something is fetched from elsewhere; every part unpacked, within reason."""
     left, contents, fetches = MOST_UNPACKED, b"", False
     for part in packed.infolist():
-        start = b""
+        start, is_list = b"", part.filename == _CONTENTS or part.filename.lower().endswith(".rels")
         with packed.open(part) as unpacked:
             while chunk := unpacked.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
                     raise OfficeError(TOO_LARGE)
-                if len(start) < _LARGEST_LIST:
-                    start += chunk
+                start += chunk if is_list else b""
+                if len(start) > _LARGEST_LIST:
+                    raise OfficeError(TOO_LARGE)
         if part.filename == _CONTENTS:
             contents = start
-        elif part.filename.endswith(".rels"):
-            fetches = fetches or bool(_FETCHES.search(start))
+        elif is_list:
+            fetches = fetches or _fetches(start)
     return contents, fetches
+
+
+def _fetches(relations: bytes) -> bool:
+    """Whether a list of relations may fetch something that runs; one that is not plainly written is taken to."""
+    if b"\0" in relations or b"<!" in relations.replace(b"<!--", b""):
+        return True
+    text = html.unescape(relations.decode("utf-8", "replace"))
+    return "external" in text.lower() and bool(_FETCHED.search(text))

@@ -66,8 +66,12 @@ class ReflectionForm(forms.Form):
         """What the page itself should have sent is said where the words are, and mended for the next time."""
         if self.errors.keys() & {"key", "side"}:
             self.add_error("text", BROKEN)
-            self.data = {"text": self.data.get("text", ""), **self.initial}
+            self.renew()
         return self.cleaned_data
+
+    def renew(self) -> None:
+        """The next time it is sent it is another, with the same words."""
+        self.data = {"text": self.data.get("text", ""), **self.initial}
 
 
 def sent_keys(typed: list[str]) -> list[uuid.UUID]:

@@ -16,7 +16,7 @@ COLUMNS = (
     "blev_nyckeltal", "svarets_motivering", "ambitionsniva", "star_i", "beslut", "exempel", "dolt_for_att",
 )  # fmt: skip
 # Full-width signs begin a formula too, in some spreadsheets.
-_FORMULA: Final = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*[=+\-@＝＋－＠])")
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def as_csv(story: Story) -> str:

@@ -17,7 +17,7 @@ from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Participant, Reflection
 from framtidsdag.part_forms import ReflectionForm, sent_keys
 from framtidsdag.part_now import now_of
-from framtidsdag.reflecting import reflect, sent_with
+from framtidsdag.reflecting import AlreadySentError, reflect, sent_with
 from framtidsdag.taking_part import answered, frame_of, joined_or_redirect, present_at, unchanged
 from framtidsdag.views.joining import join_day, join_page
 from goals.publishing import wants_fragment
@@ -56,6 +56,8 @@ def part_reflect(request: HttpRequest, date: str) -> HttpResponse:
             )
         except RoomError as refused:
             form.add_error("text", str(refused))
+            if isinstance(refused, AlreadySentError):
+                form.renew()
         else:
             return _reflected(request, day, stored)
     sides = {side: _side(day, side, request.POST.getlist("sent"), form if form.initial["side"] == side else None)
