@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -150,6 +151,21 @@ def test_by_keyboard_alone_on_the_smallest_screen(page: Page, live_server: Any, 
     expect(page.get_by_text("Ditt förslag är lagt: nummer 1.")).to_be_visible()
     assert KpiProposal.objects.get().reason == "Därför"
     fits(page)
+
+
+@pytest.mark.parametrize("viewport", [PHONE])
+def test_nothing_is_sent_before_what_one_chose_is_there(page: Page, live_server: Any, workshop: Workshop) -> None:
+    held: list[Any] = []
+    page.route(re.compile("valj="), lambda route: held.append(route))  # noqa: PLW0108  # no builtin can be a handler
+    join(page, live_server, workshop)
+    page.get_by_label("Vilket nyckeltal?").press_sequentially("sjukfrånvaro")
+    page.get_by_role("button", name="Välj Sjukfrånvaro kommunalt anställda").click()
+    send = page.get_by_role("button", name="Lägg förslaget")
+    expect(send).to_be_disabled()
+    held[0].continue_()
+    send.click()
+    expect(page.get_by_text("Ditt förslag är lagt: nummer 1.")).to_be_visible()
+    assert KpiProposal.objects.get().kpi is not None
 
 
 @pytest.mark.parametrize("viewport", [PHONE])
