@@ -74,16 +74,6 @@ def create(
     return day
 
 
-def copy_of(
-    *, earlier: Framtidsdag, date: dt.date, with_material: bool = False, by: Any, at: dt.datetime
-) -> Framtidsdag:  # fmt: skip
-    """A new day that begins as the earlier one: its theme, form, purpose, plan and parts."""
-    return create(
-        date=date, theme=_readable(earlier.theme) or "Framtidsdag", form=earlier.form,
-        purpose=_readable(earlier.purpose), plan=earlier.plan, like=earlier, with_material=with_material, by=by, at=at,
-    )  # fmt: skip
-
-
 def make_room(*, day: Framtidsdag) -> Room:
     """The day's room, closed; made for a day that was read in without one."""
     with telling_unwritten(RoomError), transaction.atomic():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from framtidsdag import prepare_page, preparing
 from framtidsdag.errors import RoomError
-from framtidsdag.fetching import date_or_404, led_day_or_404
+from framtidsdag.fetching import date_or_404, led_day_or_404, room_of
 from framtidsdag.models import Framtidsdag
 from framtidsdag.points import open_points, point_card
 from framtidsdag.prepare_checklist import missing
@@ -54,7 +53,7 @@ def prepare(request: HttpRequest, date: str) -> HttpResponse:
 def prepare_part(request: HttpRequest, date: str, part: str) -> HttpResponse:
     """One part, saved by itself: answered with the part for htmx, else with the page."""
     day = led_day_or_404(request, date)
-    if part not in SAVERS or not hasattr(day, "room"):
+    if part not in SAVERS or room_of(day) is None:
         raise Http404("Det finns ingen sådan del.")
     if request.method != "POST":
         return redirect(_place(day, part))
@@ -62,7 +61,7 @@ def prepare_part(request: HttpRequest, date: str, part: str) -> HttpResponse:
     if isinstance(outcome, Part):
         if wants_fragment(request):
             return _fragment(request, outcome)  # htmx swaps in answers of 2xx only; the part says what is wrong
-        return _page(request, day, outcome, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, day, outcome, status=422)
     now = Framtidsdag.objects.select_related("room", "plan__body").get(pk=day.pk)
     if wants_fragment(request) and now.date == day.date:
         return _fragment(request, prepare_page.saved(now, part, outcome, request.POST.get("do", "")))
@@ -97,8 +96,8 @@ def prepare_remove(request: HttpRequest, date: str) -> HttpResponse:
         else:
             messages.success(request, f"Framtidsdagen ”{day.theme}” är borttagen.")
             return redirect("framtidsdagar")
-    context = {"day": day, "refused": refused, "may_remove": preparing.may_remove(day), **_frame()}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    context = {"day": day, "refused": refused, "may_remove": preparing.may_remove(day), "nav_current": "framtidsdag"}
+    status = 422 if refused else 200
     return render(request, "framtidsdag/prepare_remove.html", context, status=status)
 
 
@@ -119,16 +118,14 @@ def _new(request: HttpRequest, form: NewDayForm) -> HttpResponse:
         "like": like,
         "earlier": list(Framtidsdag.objects.dated()[:50]),
         "trail": [{"label": "Framtidsdagar", "url": reverse("framtidsdagar")}, {"label": "Förbered en ny"}],
-        **_frame(),
+        "nav_current": "framtidsdag",
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = 422 if form.errors else 200
     return render(request, "framtidsdag/day_new.html", context, status=status)
 
 
-def _page(
-    request: HttpRequest, day: Framtidsdag, sent: Part | None = None, *, status: int = HTTPStatus.OK
-) -> HttpResponse:
-    has_room = hasattr(day, "room")
+def _page(request: HttpRequest, day: Framtidsdag, sent: Part | None = None, *, status: int = 200) -> HttpResponse:
+    has_room = room_of(day) is not None
     points = open_points(before=day.date) if day.date else []
     context = {
         "day": day,
@@ -138,7 +135,7 @@ def _page(
         "points": [point_card(point) for point in points if point.taken_up_at_id is None],
         "may_remove": preparing.may_remove(day),
         "is_refused": sent is not None,
-        **_frame(),
+        "nav_current": "framtidsdag",
     }
     return render(request, "framtidsdag/prepare.html", context, status=status)
 
@@ -146,10 +143,6 @@ def _page(
 def _fragment(request: HttpRequest, part: Part) -> HttpResponse:
     context = {"part": part, "day": part.day, "missing": missing(part.day)}
     return render(request, "framtidsdag/prepare_fragment.html", context)
-
-
-def _frame() -> dict[str, Any]:
-    return {"nav_current": "framtidsdag"}
 
 
 def _place(day: Framtidsdag, part: str) -> str:

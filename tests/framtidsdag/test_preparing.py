@@ -68,16 +68,14 @@ def test_a_copy_has_what_was_prepared_and_nothing_of_what_happened(day: Framtids
     f.in_phase(day, "workshop")
     f.ParticipantFactory(day=day)
 
-    bare = preparing.copy_of(earlier=day, date=LATER, by=None, at=timezone.now())
-    assert (bare.theme, bare.purpose, bare.phase) == ("Styrning", "Se framåt", "planned")
+    bare = make(LATER, like=day)
+    assert bare.phase == "planned"
     assert [group.name for group in bare.groups.all()] == ["gruppledarna"]
     assert [(item.starts_at, item.title, item.text) for item in bare.programme.all()] == [(T(9), "Nuläge", "Fika")]
     assert [(one.questions, one.marks_each) for one in bare.workshops.all()] == [("Hur går det?", 7)]
     assert not bare.participants.exists()
     assert not bare.material.exists()
-    full = preparing.copy_of(
-        earlier=day, date=LATER + dt.timedelta(days=1), with_material=True, by=None, at=timezone.now()
-    )
+    full = make(LATER + dt.timedelta(days=1), like=day, with_material=True)
     assert [bytes(file.content) for file in full.material.all()] == [b"a"]
 
 
