@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from framtidsdag.counting import Laid, Placed, counted
-from framtidsdag.models import Framtidsdag, KpiProposal, Mark, Participant
+from framtidsdag.models import Framtidsdag, KpiProposal, Mark
 from framtidsdag.results import shown
 from framtidsdag.tally import results_of, tallies_of, tally_of
 from tests.factories import KpiProposalFactory, MarkFactory, ParticipantFactory, WorkshopFactory, in_phase
@@ -59,9 +59,9 @@ def day(db: None) -> Framtidsdag:
 
 
 def test_results_by_workshop_best_first_with_sums_that_agree(day: Framtidsdag, facilitator: Any) -> None:
-    Participant.objects.filter(marks__proposal__number=3).update(
-        kind="aloud", entered_by=facilitator, token_hash=None, receipt_hash=None
-    )
+    Mark.objects.filter(proposal__number=3).delete()
+    spoken = ParticipantFactory(day=day, kind="aloud", entered_by=facilitator, token_hash=None, receipt_hash=None)
+    MarkFactory(participant=spoken, proposal=KpiProposal.objects.get(number=3))
     assert [(one.proposal.number, one.marks, one.rank) for one in results_of(day)] == [(1, 3, 1), (2, 1, 2), (4, 0, 1)]
     first, second = tallies_of(day)
     assert [proposal.number for proposal in first.results[0].merged] == [3]
