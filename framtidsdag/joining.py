@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from assembly.locking import telling_unwritten
 from framtidsdag.codes import ALPHABET, CODE_LENGTH, RECEIPT_LENGTH, as_typed, hashed
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Participant, Room
@@ -108,7 +109,7 @@ def take_over(*, day: Framtidsdag, receipt: str, token: str, address: str, at: d
         raise RoomError(FORGOTTEN, "kvitto")
     if participant.kind != Participant.Kind.CODE:
         raise RoomError(OF_ACCOUNT, "kvitto")
-    with transaction.atomic():
+    with telling_unwritten(RoomError), transaction.atomic():
         mine = Participant.objects.filter(pk=participant.pk, forgotten_at__isnull=True)
         if not mine.update(token_hash=hashed(token), seen_at=at):
             raise RoomError(FORGOTTEN, "kvitto")

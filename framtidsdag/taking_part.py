@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any, Final
 
+from django.db import OperationalError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from framtidsdag.room_etags import etags_for, kept, not_modified
 from goals.dates import written
 from goals.publishing import is_visitor, wants_fragment
 
+_log = logging.getLogger(__name__)
 SEEN_EVERY: Final = dt.timedelta(seconds=20)
 # Texts that may be masked are read only by what shows them: asking who it is costs one query, not the masks' too.
 _TEXTS: Final = ("name", "day__theme", "day__purpose", "day__summary")
@@ -153,5 +156,9 @@ def _refresh_seen(participant: Participant, at: dt.datetime) -> None:
     if participant.seen_at is not None and participant.seen_at >= before:
         return
     stale = Q(seen_at__isnull=True) | Q(seen_at__lt=before)
-    Participant.objects.filter(stale, pk=participant.pk).update(seen_at=at)
+    try:
+        Participant.objects.filter(stale, pk=participant.pk).update(seen_at=at)
+    except OperationalError:
+        # A full disk, or a database that is too busy: what they came for is more than being counted.
+        _log.exception("That somebody is connected could not be written")
     participant.seen_at = at

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from assembly.locking import telling_unwritten
 from framtidsdag.errors import RoomError
 from framtidsdag.models import WrongCode
 
@@ -37,6 +38,11 @@ class TooSoonError(RoomError):
 
 def tried(*, address: str, at: dt.datetime, look: Callable[[], T | None]) -> T | None:
     """What the code leads to, or None for a wrong one, which is remembered. Raises TooSoonError unlooked at."""
+    with telling_unwritten(RoomError):
+        return _tried(address, at, look)
+
+
+def _tried(address: str, at: dt.datetime, look: Callable[[], T | None]) -> T | None:
     recent: Any = WrongCode.objects.filter(address_hash=address, tried_at__gt=at - WITHIN)
     if len(recent.values_list("pk")[:FREE_TRIES]) < FREE_TRIES:
         found = look()

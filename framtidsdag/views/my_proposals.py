@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from framtidsdag.codes import RECEIPT_LENGTH, as_typed, hashed
+from framtidsdag.errors import RoomError
 from framtidsdag.fetching import day_or_404, participant_of, room_of
 from framtidsdag.models import Framtidsdag, Participant
 from framtidsdag.own_proposals import own_of
@@ -47,6 +48,8 @@ def my_proposals(request: HttpRequest, date: str) -> HttpResponse:
         found = _participant(request, code) if len(code) == RECEIPT_LENGTH else None
     except TooSoonError as error:
         return too_soon(_page(request, day, None, error=str(error), status=429), error)
+    except RoomError as error:
+        return _page(request, day, None, error=str(error), status=422)
     if found is None:
         return _page(request, day, None, error=WRONG, status=422)
     if found.day_id != day.pk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import uuid
@@ -9,9 +10,10 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 
+from drafts.editing import UNWRITTEN
 from framtidsdag.fetching import COOKIE
 from framtidsdag.models import Answer, Participant, Reflection, Workshop
 from framtidsdag.office_file import OfficeError, kind_of
@@ -87,6 +89,35 @@ def test_a_reflection_that_was_sent_is_not_sent_again_with_other_words_and_lost(
     assert fresh
     assert client.post(url, {"key": fresh[1], "side": "well", "text": "Mycket bra"}).status_code == 302
     assert [one.text for one in Reflection.objects.order_by("pk")] == ["Bra", "Mycket bra"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_is_full_is_told_and_takes_no_page_away(client: Client):
+    room = f.RoomFactory(day__phase="workshop", day__date=dt.date(2021, 9, 27))
+    proposal = f.KpiProposalFactory(workshop=f.WorkshopFactory(day=room.day))
+    f.in_phase(room.day, "prioritising")
+    f.ParticipantFactory(day=room.day, token="mitt")
+    client.cookies[COOKIE] = "mitt"
+    delta = f"{room.day.get_absolute_url()}delta/"
+    page = f"{delta}prioritering/{proposal.workshop_id}/"
+    with connection.execute_wrapper(_full):
+        assert client.get(delta).status_code == client.get(page).status_code == 200
+        for url, sent in (
+            (f"{page}markera/", {"proposal": proposal.pk}),
+            (f"{delta}kvitto/", {"kvitto": "A" * 16}),
+            (f"{room.day.get_absolute_url()}mitt-forslag/", {"kod": "A" * 16}),
+            ("/delta/", {"kod": "AAAAAA"}),
+        ):
+            answer = client.post(url, sent)
+            assert (url, answer.status_code) == (url, 422)
+            assert UNWRITTEN in answer.content.decode()
+    assert client.post(f"{page}markera/", {"proposal": proposal.pk}).status_code == 302
+
+
+def _full(execute: Any, sql: str, *rest: Any) -> Any:
+    if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+        raise OperationalError("database or disk is full")
+    return execute(sql, *rest)
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
