@@ -1,11 +1,11 @@
 """A Framtidsdag in its browsers: what is there before it, who sits at which screen, and how they press.
 
     scene = Scene(officer)        a municipality with mål och budget of June, a catalogue, and a draft that is written
-    hall = Hall(...)              the processledare, the officer, the big screen, five phones and a visitor
+    hall = Hall(…)                the processledare, the officer, the big screen, five phones and a visitor
     scene.put_forward()           the draft is kommunstyrelsen's proposal; scene.adopt(): fullmäktige has adopted it
 
-The journey is test_the_day.py. What happens at the day is done through the pages; how a draft comes to a decision is
-another journey (test_the_year.py), and is made here through the portal's own code.
+The journey is test_the_day.py, what happens in the room the_day_room.py. What belongs to the day is done through the
+pages; how a draft comes to a decision is another journey (test_the_year.py), made here through the portal's own code.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ JUNE, PREPARED, ANSWERED = dt.date(2021, 6, 14), dt.date(2021, 9, 6), dt.date(20
 PROPOSED, ADOPTED, REPORTED = dt.date(2021, 11, 15), dt.date(2021, 11, 29), dt.date(2022, 4, 4)
 SCHOOL, HEALTH = "God utbildning för alla", "God hälsa och välbefinnande"
 ELIGIBLE, ABSENCE = "Elever behöriga till gymnasiet", "Sjukfrånvaro kommunalt anställda"
+POINT, OWN_WORDS, SPOKEN = "Många dokument", "Elever som känner sig trygga", "Nöjda vårdnadshavare"
 DRAFT: Final = "Reviderad mål och budget 2022"
 ADDRESS: Final = f"/framtidsdag/{DAY}/"
 WALL: Final = (1920, 1080)
