@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = 8767
 STATIC = ROOT / "var" / "load-static"
 START_TIMEOUT = 60
 SAFE = {
@@ -85,9 +85,11 @@ def _a_day(at: int) -> Stage:
 class Server:
     """gunicorn on the database of DATABASE_URL; ``kill`` ends it as a power cut would, ``start`` begins anew."""
 
-    url = f"http://127.0.0.1:{PORT}"
-
     def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.is_up = False
 
@@ -101,7 +103,7 @@ class Server:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-             "--bind", f"127.0.0.1:{PORT}", "--log-level", "error", "tools.day_wsgi"],
+             "--bind", f"127.0.0.1:{self.port}", "--log-level", "error", "tools.day_wsgi"],
             cwd=ROOT, env=os.environ.copy(), start_new_session=True,
         )  # fmt: skip
         begun = time.perf_counter()

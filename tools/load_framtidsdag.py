@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
     how.add_argument("--killed", action="store_true", help="only with the server killed in the middle")
     how.add_argument("--calm", action="store_true", help="only in peace")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if engine := os.environ.get(INNER):
         return play(options, engine)
     engines = [options.engine] if options.engine else ["sqlite", "postgres"]
@@ -59,7 +61,12 @@ def on_engine(engine: str, arguments: list[str]) -> int:
         else:
             environment.pop("DATABASE_URL", None)
             command = [sys.executable, str(ROOT / "tools" / "with_postgres.py"), *command]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        playing = subprocess.Popen(command, cwd=ROOT, env=environment)
+        try:
+            return playing.wait()
+        finally:
+            playing.terminate()  # asked to stop in the middle: the server goes with it
+            playing.wait()
 
 
 def play(options: argparse.Namespace, engine: str) -> int:
