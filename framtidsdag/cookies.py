@@ -14,6 +14,7 @@ from framtidsdag.joining import forget_date, receipt_for, secret_of_account
 from framtidsdag.models import Framtidsdag, Participant
 
 RECEIPT: Final = "kvitto"
+SENT: Final = "skickat"
 LONGEST: Final = 100  # a token is much shorter: what is longer is none of ours
 
 
@@ -56,6 +57,19 @@ def keep_token(
 
 def keep_receipt(response: HttpResponse, day: Framtidsdag, receipt: str, *, on: dt.date, until: dt.date) -> None:
     _keep(response, day, RECEIPT, receipt, on=on, until=until)
+
+
+def keep_sent(response: HttpResponse, day: Framtidsdag, keys: list[str]) -> None:
+    """The keys of what the browser has sent, until it is closed: in no address, which a server writes in its log."""
+    response.set_cookie(
+        SENT, ".".join(keys), path=day.get_absolute_url(), httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )  # fmt: skip
+
+
+def sent_of(request: HttpRequest) -> list[str]:
+    """The keys that ``keep_sent`` kept; raw and unchecked."""
+    return request.COOKIES.get(SENT, "").split(".")
 
 
 def _keep(response: HttpResponse, day: Framtidsdag, name: str, value: str, *, on: dt.date, until: dt.date) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from framtidsdag.codes import grouped
-from framtidsdag.cookies import receipt_of
+from framtidsdag.cookies import keep_sent, receipt_of, sent_of
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Participant, Reflection
 from framtidsdag.part_forms import ReflectionForm, sent_keys
@@ -71,8 +70,9 @@ def _reflected(request: HttpRequest, day: Framtidsdag, stored: Reflection) -> Ht
     sent = [*request.POST.getlist("sent"), str(stored.key)]
     if wants_fragment(request):
         return _side_answer(request, day, _side(day, stored.side, sent, None) | {"taken": stored.side})
-    query = urlencode({"sent": [str(key) for key in sent_keys(sent)], "sparad": stored.side}, doseq=True)
-    return redirect(f"{reverse('part', args=[day.in_address])}?{query}#skickat-{stored.side}")
+    response = redirect(f"{reverse('part', args=[day.in_address])}?sparad={stored.side}#skickat-{stored.side}")
+    keep_sent(response, day, [str(key) for key in sent_keys(sent)])
+    return response
 
 
 def _side_answer(request: HttpRequest, day: Framtidsdag, side: dict[str, Any]) -> HttpResponse:
@@ -105,7 +105,7 @@ def _page(
     if wants_fragment(request):
         return answered(request, "", context, participant.revision)
     if sides is None and day.phase == Framtidsdag.Phase.SITUATION:
-        sides = [_side(day, side, request.GET.getlist("sent"), None) for side in SIDES]
+        sides = [_side(day, side, sent_of(request), None) for side in SIDES]
         for one in sides:
             one["taken"] = one["side"] if request.GET.get("sparad") == one["side"] else ""
     context["sides"] = sides or []

@@ -170,6 +170,7 @@ def test_whatever_is_written_is_stored_and_shown_as_text(phone: Client, room: Ro
     assert answer.status_code == 302
     stored = Reflection.objects.get()
     assert stored.text == text
+    assert str(Reflection.objects.get().key) not in answer["Location"], "a server's log would tell who wrote it"
     shown = phone.get(answer["Location"].partition("#")[0]).content.decode()
     assert "<script>alert" not in shown
     assert html.escape(text).splitlines()[0] in shown
