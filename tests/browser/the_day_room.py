@@ -199,6 +199,7 @@ def in_the_workshop(hall: Hall) -> None:
 
     ada.get_by_label("Vilket nyckeltal?").press_sequentially("behöriga")
     press(ada, f"Välj {ELIGIBLE}")
+    expect(ada.locator("#valt")).to_have_text(ELIGIBLE)
     ada.get_by_label("Varför?").fill("Utan behörighet stängs dörrar")
     hall.look(ada)
     press(ada, "Lägg förslaget")
@@ -223,7 +224,7 @@ def in_the_workshop(hall: Hall) -> None:
     press(cim, "Lägg förslaget")
     told(cim, "Ditt förslag är lagt: nummer 3.")
     eva.get_by_label("Vilket nyckeltal?").press_sequentially("sjukfrånvaro")
-    press(eva, f"Välj {ABSENCE}")
+    press(eva, f"Välj {ABSENCE}")  # and on at once: it waits for what was chosen
     press(eva, "Lägg förslaget")
     told(eva, "Ditt förslag är lagt: nummer 4.")
     expect(eva.locator("#forslag-4")).to_contain_text(ABSENCE)
