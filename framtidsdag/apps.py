@@ -7,7 +7,8 @@ class FramtidsdagConfig(AppConfig):
 
     def ready(self) -> None:
         from drafts import level_editor
-        from framtidsdag import guards, models, origins, rooms
+        from framtidsdag import guards, models, rooms
+        from framtidsdag.processing import origins
         from goals import masks, triggers
 
         level_editor.also_tells("came_from", origins.of_level, origins.read)

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
-from framtidsdag import origins
 from framtidsdag.models import Framtidsdag, KpiProposal, Mark
-from framtidsdag.origins import Origin
 from framtidsdag.phases import AFTERWARDS
+from framtidsdag.processing import origins
+from framtidsdag.processing.origins import Origin
 from goals.models import DecisionItem, GoalStatement, LongTermGoal, Plan, PlanVersion, Vision
 from goals.models.plans import PlanVersionQuerySet
 from goals.queries import AsOf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from framtidsdag.clock import clock_words
+from framtidsdag.control.clock import clock_words
 from framtidsdag.models import Framtidsdag
 from goals.dates import written
 

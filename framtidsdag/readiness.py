@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from framtidsdag.errors import RoomError
-from framtidsdag.facts import freeze
 from framtidsdag.models import Framtidsdag, KpiProposal, Room
+from framtidsdag.situation.facts import freeze
 
 Phase = Framtidsdag.Phase
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from framtidsdag.frame import Frame
-from framtidsdag.origins import Origin, marks_words
+from framtidsdag.processing.origins import Origin, marks_words
 from goals.dates import written
 from goals.models import LongTermGoal
 from kpis.models import Kpi

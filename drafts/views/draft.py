@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from drafts.access import UNSEEN, access_of, draft_or_404, is_member, may_write, readable
 from drafts.money import money_of
 from drafts.page import goals_to_add, page_of
-from framtidsdag.waiting import waiting_for
+from framtidsdag.processing.waiting import waiting_for
 from goals.comparison_address import comparison_url
 from goals.views.comparison import version_url
 

@@ -34,7 +34,9 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(verbose_name="sammanställt")),
                 (
                     "content",
-                    models.JSONField(help_text="framtidsdag.facts säger hur det är ordnat.", verbose_name="innehåll"),
+                    models.JSONField(
+                        help_text="framtidsdag.situation.facts säger hur det är ordnat.", verbose_name="innehåll"
+                    ),
                 ),
                 (
                     "day",

@@ -19,7 +19,7 @@ class FactsSheet(models.Model):
     day = models.OneToOneField(Framtidsdag, models.PROTECT, related_name="facts", verbose_name="Framtidsdag")
     on = models.DateField("som läget var den")
     made_at = models.DateTimeField("sammanställt")
-    content = models.JSONField("innehåll", help_text="framtidsdag.facts säger hur det är ordnat.")
+    content = models.JSONField("innehåll", help_text="framtidsdag.situation.facts säger hur det är ordnat.")
 
     class Meta:
         verbose_name, verbose_name_plural = "faktablad", "faktablad"

@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from framtidsdag import answering as answers
-from framtidsdag.answer_choices import choice_for, places_for
-from framtidsdag.answer_forms import BecameForm, DeclinedForm, add_refusal, forms_for
-from framtidsdag.answers import told
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import answered_day_or_404
 from framtidsdag.models import Answer, Framtidsdag, KpiProposal
 from framtidsdag.phases import AFTERWARDS
-from framtidsdag.proposals import cards_of
-from framtidsdag.tally import tally_of
-from framtidsdag.work_list import WorkList, work_list
+from framtidsdag.prioritising.tally import tally_of
+from framtidsdag.processing import answering as answers
+from framtidsdag.processing.answer_choices import choice_for, places_for
+from framtidsdag.processing.answer_forms import BecameForm, DeclinedForm, add_refusal, forms_for
+from framtidsdag.processing.answers import told
+from framtidsdag.processing.work_list import WorkList, work_list
+from framtidsdag.workshop.proposals import cards_of
 from goals.publishing import wants_fragment
 from goals.queries import Query
 from kpis.models import AmbitionLevel

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from framtidsdag.fetching import date_or_404, participant_of
+from framtidsdag.follow_up.outcome import Outcome, outcome_of
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
 from framtidsdag.models import Framtidsdag
-from framtidsdag.outcome import Outcome, outcome_of
 from framtidsdag.phases import AFTERWARDS
 from framtidsdag.presenting import STEP_NUMBERS, day_card, day_facts, day_words
 from framtidsdag.rules import may_answer, may_lead
-from framtidsdag.story import Story, days_to_tell, story_of
+from framtidsdag.telling.story import Story, days_to_tell, story_of
 from framtidsdag.thread import back, forward
 from goals.kept_day import reads_day
 from goals.paging import page_links

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from framtidsdag.facts_sheet import goals_of, is_example, value_columns
 from framtidsdag.fetching import date_or_404
+from framtidsdag.follow_up.points import open_points, point_card
 from framtidsdag.models import Framtidsdag
-from framtidsdag.points import open_points, point_card
 from framtidsdag.presenting import STEP_NUMBERS
+from framtidsdag.situation.facts_sheet import goals_of, is_example, value_columns
 from goals.dates import written
 from goals.publishing import page_updated, public_page
 

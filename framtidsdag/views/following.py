@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from framtidsdag import following as follow
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import answered_day_or_404
-from framtidsdag.following_forms import AssignmentForm, PointForm, ReportForm, TakenUpForm
+from framtidsdag.follow_up import following as follow
+from framtidsdag.follow_up.following_forms import AssignmentForm, PointForm, ReportForm, TakenUpForm
+from framtidsdag.follow_up.points import assignment_cards, open_points, point_card, points_of
 from framtidsdag.models import Assignment, Framtidsdag, SteeringPoint
-from framtidsdag.points import assignment_cards, open_points, point_card, points_of
 from goals.publishing import wants_fragment
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

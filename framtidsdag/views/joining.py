@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from framtidsdag import joining
 from framtidsdag.codes import CODE_LENGTH, as_typed
-from framtidsdag.cookies import is_left, keep_receipt, keep_token, own_token, receipt_of, token_for_joining
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Participant, Room
-from framtidsdag.part_forms import CodeForm, JoinForm
+from framtidsdag.participants import joining
+from framtidsdag.participants.cookies import is_left, keep_receipt, keep_token, own_token, receipt_of, token_for_joining
+from framtidsdag.participants.part_forms import CodeForm, JoinForm
+from framtidsdag.participants.room_etags import etags_for, not_modified
+from framtidsdag.participants.taking_part import day_with_room_or_404
+from framtidsdag.participants.wrong_codes import TooSoonError, address_of
 from framtidsdag.phases import is_over
-from framtidsdag.room_etags import etags_for, not_modified
-from framtidsdag.taking_part import day_with_room_or_404
-from framtidsdag.wrong_codes import TooSoonError, address_of
 from goals.dates import written
 from goals.publishing import is_visitor, wants_fragment
 

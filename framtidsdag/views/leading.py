@@ -13,17 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assembly.views.polling import etags_of, kept, not_modified
-from framtidsdag import leading, rooms
-from framtidsdag.clock import clock_words
+from framtidsdag import rooms
+from framtidsdag.control import leading
+from framtidsdag.control.clock import clock_words
+from framtidsdag.control.invitation import invitation_to
+from framtidsdag.control.lead_forms import TimerForm
+from framtidsdag.control.overview import latest_people, latest_texts, moves_of, people_in, workshop_lines
+from framtidsdag.control.steps import MEANINGS, TITLES, asks_first, back, forward
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404, room_of
-from framtidsdag.forgetting import participants_to_forget
-from framtidsdag.invitation import invitation_to
-from framtidsdag.lead_forms import TimerForm
 from framtidsdag.models import Framtidsdag, Room
-from framtidsdag.overview import latest_people, latest_texts, moves_of, people_in, workshop_lines
+from framtidsdag.participants.forgetting import participants_to_forget
 from framtidsdag.phases import SCENES, is_over
-from framtidsdag.steps import MEANINGS, TITLES, asks_first, back, forward
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
 

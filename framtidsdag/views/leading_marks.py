@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from framtidsdag.aloud import Spoken, enter_aloud, spoken_in
-from framtidsdag.aloud_forms import AloudForm
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404, workshop_or_404
-from framtidsdag.hands import check_open
-from framtidsdag.marking_page import results_are_shown
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
-from framtidsdag.proposals import words_of
-from framtidsdag.results import marks_words, shown
-from framtidsdag.tally import tally_of
+from framtidsdag.prioritising.aloud import Spoken, enter_aloud, spoken_in
+from framtidsdag.prioritising.aloud_forms import AloudForm
+from framtidsdag.prioritising.hands import check_open
+from framtidsdag.prioritising.marking_page import results_are_shown
+from framtidsdag.prioritising.results import marks_words, shown
+from framtidsdag.prioritising.tally import tally_of
+from framtidsdag.workshop.proposals import words_of
 from goals.queries import whole_number
 
 

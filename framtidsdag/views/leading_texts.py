@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from framtidsdag import leading
+from framtidsdag.control import leading
+from framtidsdag.control.lead_forms import HideForm
+from framtidsdag.control.overview import HEADINGS, TEXT_KINDS, latest_people, shown, texts_of
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404
-from framtidsdag.lead_forms import HideForm
 from framtidsdag.models import Framtidsdag
-from framtidsdag.overview import HEADINGS, TEXT_KINDS, latest_people, shown, texts_of
 from framtidsdag.phases import is_over
 from goals.paging import page_links
 from goals.queries import Query

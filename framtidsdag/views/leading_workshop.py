@@ -13,16 +13,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assembly.views.polling import etags_of, kept, not_modified
-from framtidsdag import leading, proposing
+from framtidsdag.control import leading
+from framtidsdag.control.lead_forms import HideForm
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404, workshop_or_404
-from framtidsdag.lead_forms import HideForm
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Workshop
 from framtidsdag.phases import is_over
-from framtidsdag.proposals import cards_of
 from framtidsdag.views.workshops import choice_context, choice_part, note_form, read_proposal
-from framtidsdag.workshop_forms import AmendForm, NoteForm, ProposalForm
-from framtidsdag.workshop_page import notes_of
+from framtidsdag.workshop import proposing
+from framtidsdag.workshop.proposals import cards_of
+from framtidsdag.workshop.workshop_forms import AmendForm, NoteForm, ProposalForm
+from framtidsdag.workshop.workshop_page import notes_of
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
 from kpis.models import Kpi

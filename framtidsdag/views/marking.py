@@ -14,16 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from framtidsdag import marking
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import workshop_or_404
-from framtidsdag.hands import held
-from framtidsdag.marking_page import Board, board_of, results_are_shown, state_seen
 from framtidsdag.models import Framtidsdag, Mark, Participant, Workshop
-from framtidsdag.results import shown
-from framtidsdag.room_etags import etags_for
-from framtidsdag.taking_part import answered, frame_of, joined_or_redirect, participant_at, unchanged
-from framtidsdag.tally import tally_of
+from framtidsdag.participants.room_etags import etags_for
+from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, participant_at, unchanged
+from framtidsdag.prioritising import marking
+from framtidsdag.prioritising.hands import held
+from framtidsdag.prioritising.marking_page import Board, board_of, results_are_shown, state_seen
+from framtidsdag.prioritising.results import shown
+from framtidsdag.prioritising.tally import tally_of
 from goals.publishing import wants_fragment
 
 NOT_UNDERSTOOD = "Det gick inte att läsa vad du tryckte på. Så här står det nu."

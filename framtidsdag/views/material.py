@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
 from framtidsdag.fetching import date_or_404
-from framtidsdag.material import is_masked
 from framtidsdag.models import Material
+from framtidsdag.preparation.material import is_masked
 from goals.publishing import PUBLIC, is_visitor
 
 # Should a browser show the file all the same, nothing in it runs, loads or leads anywhere.

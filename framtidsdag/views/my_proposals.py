@@ -21,9 +21,9 @@ from framtidsdag.codes import RECEIPT_LENGTH, as_typed, hashed
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import day_or_404, participant_of, room_of
 from framtidsdag.models import Framtidsdag, Participant
-from framtidsdag.own_proposals import own_of
+from framtidsdag.participants.own_proposals import own_of
+from framtidsdag.participants.wrong_codes import TooSoonError, address_of, tried
 from framtidsdag.views.joining import too_soon
-from framtidsdag.wrong_codes import TooSoonError, address_of, tried
 from goals.dates import written
 from goals.publishing import is_visitor
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from framtidsdag.codes import grouped
-from framtidsdag.cookies import keep_sent, receipt_of, sent_of
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Participant, Reflection
-from framtidsdag.part_forms import ReflectionForm, sent_keys
-from framtidsdag.part_now import now_of
-from framtidsdag.reflecting import AlreadySentError, reflect, sent_with
-from framtidsdag.taking_part import answered, frame_of, joined_or_redirect, present_at, unchanged
+from framtidsdag.participants.cookies import keep_sent, receipt_of, sent_of
+from framtidsdag.participants.part_forms import ReflectionForm, sent_keys
+from framtidsdag.participants.part_now import now_of
+from framtidsdag.participants.reflecting import AlreadySentError, reflect, sent_with
+from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, present_at, unchanged
 from framtidsdag.views.joining import join_day, join_page
 from goals.publishing import wants_fragment
 

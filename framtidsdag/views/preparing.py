@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from framtidsdag import prepare_page, preparing
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import date_or_404, led_day_or_404, room_of
+from framtidsdag.follow_up.points import open_points, point_card
 from framtidsdag.models import Framtidsdag
-from framtidsdag.points import open_points, point_card
-from framtidsdag.prepare_checklist import missing
-from framtidsdag.prepare_forms import NewDayForm
-from framtidsdag.prepare_page import Part
+from framtidsdag.preparation import prepare_page, preparing
+from framtidsdag.preparation.prepare_checklist import missing
+from framtidsdag.preparation.prepare_forms import NewDayForm
+from framtidsdag.preparation.prepare_page import Part
 from framtidsdag.rules import check_may_lead
 from framtidsdag.views.preparing_parts import SAVERS
 from goals.publishing import wants_fragment

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assembly.protokoll_file import FileError
-from framtidsdag import leading, material, prepare_page, prepare_rows, preparing, workshops
+from framtidsdag.control import leading
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag
-from framtidsdag.prepare_page import Part
-from framtidsdag.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS
-from framtidsdag.preparing import SeenError
+from framtidsdag.preparation import material, prepare_page, prepare_rows, preparing
+from framtidsdag.preparation.prepare_page import Part
+from framtidsdag.preparation.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS
+from framtidsdag.preparation.preparing import SeenError
+from framtidsdag.workshop import workshops
 from goals.queries import whole_number
 
 Saved = str  # what is told; a Part instead is shown again

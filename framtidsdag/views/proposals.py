@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from framtidsdag.fetching import date_or_404, participant_of, room_of
 from framtidsdag.models import KpiProposal
 from framtidsdag.phases import AFTERWARDS, shows_results
-from framtidsdag.proposal_page import read_page, stations_of
+from framtidsdag.processing.proposal_page import read_page, stations_of
 from framtidsdag.rules import may_lead
 from goals.publishing import is_visitor, page_updated, public_page
 from goals.queries import AsOf

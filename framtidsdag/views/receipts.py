@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from framtidsdag.codes import as_typed, grouped, hashed, new_token
-from framtidsdag.cookies import keep_receipt, keep_token, receipt_of, token_for_joining
 from framtidsdag.errors import RoomError
-from framtidsdag.joining import take_over
 from framtidsdag.models import Framtidsdag, Participant
-from framtidsdag.part_forms import ReceiptForm
-from framtidsdag.taking_part import day_with_room_or_404, present_at, url_or_none, ways_of
+from framtidsdag.participants.cookies import keep_receipt, keep_token, receipt_of, token_for_joining
+from framtidsdag.participants.joining import take_over
+from framtidsdag.participants.part_forms import ReceiptForm
+from framtidsdag.participants.taking_part import day_with_room_or_404, present_at, url_or_none, ways_of
+from framtidsdag.participants.wrong_codes import TooSoonError, address_of
 from framtidsdag.views.joining import too_soon
-from framtidsdag.wrong_codes import TooSoonError, address_of
 from goals.dates import written
 
 

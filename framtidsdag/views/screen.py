@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assembly.views.polling import etags_of, kept, not_modified
+from framtidsdag.control.invitation import invitation_to
+from framtidsdag.control.steps import TITLES
+from framtidsdag.control.wall import scene_of, screened_day_or_404, state_of
 from framtidsdag.fetching import room_of
-from framtidsdag.invitation import invitation_to
 from framtidsdag.phases import is_over
-from framtidsdag.steps import TITLES
-from framtidsdag.wall import scene_of, screened_day_or_404, state_of
 from goals.publishing import wants_fragment
 
 

@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from drafts.fields import ShortText
-from framtidsdag import following, grouping, leading
+from framtidsdag.control import leading
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import day_or_404, led_day_or_404, room_of
+from framtidsdag.follow_up import following
+from framtidsdag.follow_up.points import open_points, point_card
 from framtidsdag.models import Framtidsdag, Reflection, ReflectionGroup
+from framtidsdag.participants.room_etags import etags_for, kept, not_modified
 from framtidsdag.phases import is_over
-from framtidsdag.points import open_points, point_card
-from framtidsdag.room_etags import etags_for, kept, not_modified
-from framtidsdag.situation import situation_of
+from framtidsdag.situation import grouping
+from framtidsdag.situation.situation import situation_of
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
 

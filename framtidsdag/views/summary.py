@@ -16,9 +16,9 @@ from framtidsdag.fetching import date_or_404, room_of
 from framtidsdag.phases import AFTERWARDS
 from framtidsdag.presenting import STEP_NUMBERS, day_words, form_words
 from framtidsdag.rules import may_answer, may_lead
-from framtidsdag.story import Story, days_to_tell, story_of
-from framtidsdag.summary_csv import as_csv
-from framtidsdag.summary_word import as_word
+from framtidsdag.telling.story import Story, days_to_tell, story_of
+from framtidsdag.telling.summary_csv import as_csv
+from framtidsdag.telling.summary_word import as_word
 from goals.kept_day import reads_day
 from goals.publishing import page_updated, public_page
 from goals.queries import AsOf, Query

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from framtidsdag import proposing
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import workshop_or_404
-from framtidsdag.kpi_choice import Found, chosen_kpi, find, hit_of
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
-from framtidsdag.proposals import alike, is_the_same, proposals_of
-from framtidsdag.taking_part import answered, frame_of, joined_or_redirect, unchanged
-from framtidsdag.workshop_forms import AmendForm, NoteForm, ProposalForm
-from framtidsdag.workshop_page import live_part, own_proposals, takes_texts
+from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, unchanged
+from framtidsdag.workshop import proposing
+from framtidsdag.workshop.kpi_choice import Found, chosen_kpi, find, hit_of
+from framtidsdag.workshop.proposals import alike, is_the_same, proposals_of
+from framtidsdag.workshop.workshop_forms import AmendForm, NoteForm, ProposalForm
+from framtidsdag.workshop.workshop_page import live_part, own_proposals, takes_texts
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
 from kpis.models import Kpi

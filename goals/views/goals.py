@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from framtidsdag import origins
 from framtidsdag.frame import frame_of
+from framtidsdag.processing import origins
 from framtidsdag.thread import back, forward
 from goals.kept_day import reads_day
 from goals.models import FocusArea, GoalStatement, LongTermGoal, PlanVersion

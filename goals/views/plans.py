@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from drafts.access import UNSEEN, groups_of, readable, with_access
-from framtidsdag import origins
 from framtidsdag.frame import Frame, frame_from, frame_of, framed
+from framtidsdag.processing import origins
 from framtidsdag.thread import back, forward
 from goals.comparison_address import comparison_url
 from goals.kept_day import reads_day

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from framtidsdag import origins
+from framtidsdag.processing import origins
 from framtidsdag.thread import back, forward
 from goals.dates import written
 from goals.kept_day import reads_day

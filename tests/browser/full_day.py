@@ -12,8 +12,8 @@ from django.utils import timezone
 
 import framtidsdag.models as d
 from framtidsdag.codes import new_token
-from framtidsdag.facts import freeze
-from framtidsdag.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS
+from framtidsdag.preparation.prepared import FACTS, GROUPS, JOINING, MATERIAL, PROGRAMME, WORKSHOPS
+from framtidsdag.situation.facts import freeze
 from tests import factories as f
 from tests.framtidsdag.telling import hidden_by
 

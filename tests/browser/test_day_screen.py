@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from framtidsdag import leading
+from framtidsdag.control import leading
 from framtidsdag.models import Framtidsdag, ProgrammeItem, Reflection, ReflectionGroup, Room
 from kungsor_portal.models import User
 from tests import factories as f

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from framtidsdag import leading
+from framtidsdag.control import leading
 from framtidsdag.fetching import COOKIE
 from framtidsdag.models import Framtidsdag, KpiProposal, Mark, Participant, Workshop
 from kungsor_portal.models import User

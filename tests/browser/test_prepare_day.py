@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from framtidsdag import preparing
 from framtidsdag.models import Framtidsdag, Material, Workshop
-from framtidsdag.prepare_rows import Row, save_groups, save_programme
+from framtidsdag.preparation import preparing
+from framtidsdag.preparation.prepare_rows import Row, save_groups, save_programme
 from kungsor_portal.models import User
 from tests import factories as f
 from tests.plugins.browser import DESKTOP, PHONE, audit, sign_in

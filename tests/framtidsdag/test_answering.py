@@ -8,15 +8,15 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from framtidsdag.answering import (
+from framtidsdag.errors import RoomError
+from framtidsdag.models import Answer
+from framtidsdag.processing.answering import (
     AnsweredMeanwhileError,
     answer_became,
     answer_declined,
     seen_of,
     withdraw_answer,
 )
-from framtidsdag.errors import RoomError
-from framtidsdag.models import Answer
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from framtidsdag.answering import seen_of
 from framtidsdag.models import Answer
+from framtidsdag.processing.answering import seen_of
 from tests import factories as f
 from tests.plugins.people import ROLES, as_user
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from drafts.groups import invite
-from framtidsdag.answers import NOT_PUBLIC, told
 from framtidsdag.models import Answer
+from framtidsdag.processing.answers import NOT_PUBLIC, told
 from goals import copying, decisions
 from goals.models import DraftGroupMember
 from tests import factories as f

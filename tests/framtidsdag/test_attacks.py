@@ -16,9 +16,9 @@ from django.test import Client, RequestFactory
 from drafts.editing import UNWRITTEN
 from framtidsdag.fetching import COOKIE
 from framtidsdag.models import Answer, Participant, Reflection, Workshop
-from framtidsdag.office_file import OfficeError, kind_of
-from framtidsdag.summary_csv import inert
-from framtidsdag.wrong_codes import address_of
+from framtidsdag.participants.wrong_codes import address_of
+from framtidsdag.preparation.office_file import OfficeError, kind_of
+from framtidsdag.telling.summary_csv import inert
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

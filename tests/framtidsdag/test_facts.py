@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from framtidsdag import rooms
-from framtidsdag.facts import facts_on
 from framtidsdag.models import FactsSheet
+from framtidsdag.situation.facts import facts_on
 from goals.models import LongTermGoal
 from kpis.models import Kpi, KpiValue
 from tests import factories as f

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from framtidsdag import following as follow
 from framtidsdag import rooms
 from framtidsdag.errors import RoomError
+from framtidsdag.follow_up import following as follow
+from framtidsdag.follow_up.points import open_points
 from framtidsdag.models import Assignment, Framtidsdag, Report, SteeringPoint
-from framtidsdag.points import open_points
 from tests import factories as f
 from tests.plugins.people import as_user
 from tests.reading import read, text

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from framtidsdag.forgetting import participants_to_forget
 from framtidsdag.models import KpiProposal, Mark, Participant
+from framtidsdag.participants.forgetting import participants_to_forget
 from kungsor_portal.models import User
 from tests.factories import MarkFactory, ParticipantFactory, RoomFactory
 from tests.plugins.clock import Clock

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framtidsdag import grouping
 from framtidsdag.errors import RoomError
-from framtidsdag.likeness import alike
 from framtidsdag.models import Framtidsdag, Reflection, ReflectionGroup, Room
-from framtidsdag.situation import situation_of
+from framtidsdag.situation import grouping
+from framtidsdag.situation.likeness import alike
+from framtidsdag.situation.situation import situation_of
 from tests import factories as f
 
 WELL, LESS = Reflection.Side.WELL, Reflection.Side.LESS_WELL

@@ -12,10 +12,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from framtidsdag import joining
 from framtidsdag.codes import as_typed, hashed, new_token
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Participant, Room, WrongCode
+from framtidsdag.participants import joining
 from goals.dates import written
 from kungsor_portal.models import User
 from tests.factories import ParticipantFactory, RoomFactory, in_phase

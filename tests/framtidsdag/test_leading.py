@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from framtidsdag import leading
+from framtidsdag.control import leading
+from framtidsdag.control.steps import asks_first, back, forward
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, KpiProposal, PhaseMove, Room
 from framtidsdag.phases import MOVES, ORDER, SCENES
-from framtidsdag.steps import asks_first, back, forward
 from tests import factories as f
 from tests.plugins.clock import Clock
 from tests.plugins.people import ROLES, as_user

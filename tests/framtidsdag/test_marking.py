@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from framtidsdag import marking
-from framtidsdag.aloud import enter_aloud
 from framtidsdag.errors import RoomError
-from framtidsdag.hands import held
 from framtidsdag.models import KpiProposal, Mark, Participant, Room, Workshop
+from framtidsdag.prioritising import marking
+from framtidsdag.prioritising.aloud import enter_aloud
+from framtidsdag.prioritising.hands import held
 from tests.factories import AnswerFactory, KpiProposalFactory, ParticipantFactory, WorkshopFactory, in_phase
 
 pytestmark = pytest.mark.django_db
@@ -230,9 +230,7 @@ def test_a_mark_costs_few_queries(
 
 
 def aloud(proposal: KpiProposal, by: Any, marks: dict[int, int], **fields: Any) -> Participant:
-    return enter_aloud(
-        **{"workshop": proposal.workshop, "name": "Ella", "marks": marks, "by": by, "at": AT} | fields
-    )
+    return enter_aloud(**{"workshop": proposal.workshop, "name": "Ella", "marks": marks, "by": by, "at": AT} | fields)
 
 
 def test_marks_said_aloud_are_entered_as_such_and_corrected(

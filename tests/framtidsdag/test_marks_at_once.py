@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from framtidsdag import aloud, leading, marking
+from framtidsdag.control import leading
 from framtidsdag.errors import RoomError
-from framtidsdag.hands import WORKSHOP_CLOSED
 from framtidsdag.models import KpiProposal, Mark, Participant, Room
-from framtidsdag.tally import tally_of
+from framtidsdag.prioritising import aloud, marking
+from framtidsdag.prioritising.hands import WORKSHOP_CLOSED
+from framtidsdag.prioritising.tally import tally_of
 from tests.factories import KpiProposalFactory, ParticipantFactory, in_phase
 from tests.portal.test_backups import command
 
@@ -34,7 +35,7 @@ WORKER = dedent("""
     django.setup()
     from django.db import connections
     from django.utils import timezone
-    from framtidsdag import marking
+    from framtidsdag.prioritising import marking
     from framtidsdag.errors import RoomError
     from framtidsdag.models import Participant, Workshop
 

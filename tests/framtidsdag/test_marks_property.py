@@ -14,12 +14,13 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framtidsdag import aloud, marking, proposing
-from framtidsdag.aloud import spoken_in
 from framtidsdag.errors import RoomError
-from framtidsdag.hands import held
 from framtidsdag.models import KpiProposal, Participant, Room, Workshop
-from framtidsdag.tally import tallies_of
+from framtidsdag.prioritising import aloud, marking
+from framtidsdag.prioritising.aloud import spoken_in
+from framtidsdag.prioritising.hands import held
+from framtidsdag.prioritising.tally import tallies_of
+from framtidsdag.workshop import proposing
 from tests.factories import KpiProposalFactory, ParticipantFactory, WorkshopFactory, in_phase
 
 pytestmark = pytest.mark.django_db

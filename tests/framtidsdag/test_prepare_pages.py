@@ -13,9 +13,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from framtidsdag import preparing, workshops
 from framtidsdag.models import Framtidsdag, Material, Room, Workshop
-from framtidsdag.prepared import seen_of
+from framtidsdag.preparation import preparing
+from framtidsdag.preparation.prepared import seen_of
+from framtidsdag.workshop import workshops
 from kungsor_portal.models import User
 from tests import factories as f
 from tests.plugins.people import ROLES, as_user

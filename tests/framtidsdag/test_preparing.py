@@ -10,14 +10,16 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framtidsdag import clock, leading, preparing, workshops
-from framtidsdag.clock import ClockError, Slot, objections, parse_clock
+from framtidsdag.control import clock, leading
+from framtidsdag.control.clock import ClockError, Slot, objections, parse_clock
 from framtidsdag.errors import RoomError
 from framtidsdag.models import Framtidsdag, Material, ParticipantGroup, ProgrammeItem, Room, Workshop
-from framtidsdag.prepare_checklist import missing
-from framtidsdag.prepare_rows import Row, save_groups, save_list, save_programme
-from framtidsdag.prepared import FACTS, GROUPS, MATERIAL, PROGRAMME, WORKSHOPS, seen_of
-from framtidsdag.preparing import SeenError
+from framtidsdag.preparation import preparing
+from framtidsdag.preparation.prepare_checklist import missing
+from framtidsdag.preparation.prepare_rows import Row, save_groups, save_list, save_programme
+from framtidsdag.preparation.prepared import FACTS, GROUPS, MATERIAL, PROGRAMME, WORKSHOPS, seen_of
+from framtidsdag.preparation.preparing import SeenError
+from framtidsdag.workshop import workshops
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from framtidsdag.proposal_facts import facts_of
+from framtidsdag.workshop.proposal_facts import facts_of
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

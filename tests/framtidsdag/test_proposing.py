@@ -7,10 +7,10 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from framtidsdag import proposing
 from framtidsdag.errors import RoomError
 from framtidsdag.models import DiscussionNote, KpiProposal, Room
-from framtidsdag.proposals import alike, cards_of, proposals_of
+from framtidsdag.workshop import proposing
+from framtidsdag.workshop.proposals import alike, cards_of, proposals_of
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from framtidsdag import leading, proposing
+from framtidsdag.control import leading
 from framtidsdag.errors import RoomError
 from framtidsdag.models import KpiProposal, Room
+from framtidsdag.workshop import proposing
 from tests import factories as f
 
 pytestmark = pytest.mark.usefixtures("transactional_db")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from framtidsdag.origins import read
+from framtidsdag.processing.origins import read
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from framtidsdag import leading
-from framtidsdag.fitting import fitting, lines_of, two_columns
+from framtidsdag.control import leading
+from framtidsdag.control.fitting import fitting, lines_of, two_columns
 from framtidsdag.models import Framtidsdag, ProgrammeItem, Reflection, ReflectionGroup, Room
 from framtidsdag.phases import ORDER, SCENES
 from goals.publishing import VARY

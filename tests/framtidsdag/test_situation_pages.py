@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.test import Client
 
-from framtidsdag import following
 from framtidsdag.errors import RoomError
+from framtidsdag.follow_up import following
 from framtidsdag.models import Reflection, ReflectionGroup, SteeringPoint
-from framtidsdag.situation import situation_of
+from framtidsdag.situation.situation import situation_of
 from goals.masking import MARKER
 from tests import factories as f
 from tests.plugins.people import ROLES, as_user

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from pytest_django import DjangoAssertNumQueries
 
-from framtidsdag.summary_csv import BOM, inert
+from framtidsdag.telling.summary_csv import BOM, inert
 from tests import factories as f
 from tests.framtidsdag.telling import ADDRESS, DATE, make_told, many_proposals
 from tests.goals.pdf_reading import ReadPdf, squeezed

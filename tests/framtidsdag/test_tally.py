@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from framtidsdag.counting import Laid, Placed, counted
 from framtidsdag.models import Framtidsdag, KpiProposal, Mark
-from framtidsdag.results import shown
-from framtidsdag.tally import results_of, tallies_of, tally_of
+from framtidsdag.prioritising.counting import Laid, Placed, counted
+from framtidsdag.prioritising.results import shown
+from framtidsdag.prioritising.tally import results_of, tallies_of, tally_of
 from tests.factories import KpiProposalFactory, MarkFactory, ParticipantFactory, WorkshopFactory, in_phase
 
 

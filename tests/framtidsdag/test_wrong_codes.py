@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from framtidsdag.models import Participant, Room, WrongCode
-from framtidsdag.wrong_codes import FREE_TRIES, TooSoonError, address_of, tried
+from framtidsdag.participants.wrong_codes import FREE_TRIES, TooSoonError, address_of, tried
 from tests.factories import RoomFactory
 from tests.plugins.clock import Clock
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from framtidsdag import forgetting, wrong_codes
 from framtidsdag.models import Participant
+from framtidsdag.participants import forgetting, wrong_codes
 
 
 class Command(BaseCommand):

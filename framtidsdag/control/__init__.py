@@ -1,0 +1,1 @@
+"""The processledare's control of the room, and the big screen that follows it."""

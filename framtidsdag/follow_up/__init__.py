@@ -1,0 +1,1 @@
+"""Följ upp: points of the steering model, and uppdrag that are reported back."""

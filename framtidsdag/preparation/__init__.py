@@ -1,0 +1,1 @@
+"""Preparing a day: its parts, its material, and what is missing."""

@@ -1,0 +1,1 @@
+"""Marks: placed, moved, given aloud, and counted."""

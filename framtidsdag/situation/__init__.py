@@ -1,0 +1,1 @@
+"""Nuläge: the facts as they were, and reflections brought together."""

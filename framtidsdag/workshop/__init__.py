@@ -1,0 +1,1 @@
+"""Proposals of nyckeltal: made, merged, and what is known of each."""
