@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
+import json
 import random
 import re
 import time
@@ -61,6 +62,7 @@ class Answer:
     text: str
     etag: str
     location: str
+    marked: str = ""  # the polled part's ETag after a mark
 
 
 class Room:
@@ -115,7 +117,8 @@ class Room:
         self.statuses[kind, answer.status] += 1
         if self.server.is_up and was_up:
             self.took[kind].append(time.perf_counter() - begun)
-        return Answer(answer.status, text, answer.headers.get("ETag", ""), answer.headers.get("Location", ""))
+        marked = json.loads(answer.headers.get("HX-Trigger", "{}")).get("marked", {}).get("etag", "")
+        return Answer(answer.status, text, answer.headers.get("ETag", ""), answer.headers.get("Location", ""), marked)
 
 
 class Phone:
@@ -128,6 +131,7 @@ class Phone:
         self.written: list[tuple[str, str]] = []  # kind and key
         self.marked: list[tuple[str, str]] = []  # workshop and proposal
         self.place = f"{room.day}delta/"  # the page that is open
+        self.known: dict[str, str] = {}  # the ETag of each page's polled part
 
     @property
     def token(self) -> str:
@@ -138,15 +142,19 @@ class Phone:
         await self.room.at(self.chance.uniform(0, JOINED))
         await self._join()
         polling = asyncio.create_task(self._poll())
+        if self.number % 3 == 0:
+            await self._reflect()
+        else:
+            await self._write()
+        await self._mark()
+        await self.room.at(1.0)
+        polling.cancel()
+
+    async def _reflect(self) -> None:
         await self.room.at(self.chance.uniform(JOINED, WORKSHOPS - 0.04))
         await self._send(
             f"{self.room.day}delta/", "delta/reflektion/", "reflect", {"text": f"Så tycker nummer {self.number}"}
         )
-        await self.room.at(self.chance.uniform(WORKSHOPS + 0.02, WRITTEN))
-        await self._write()
-        await self._mark()
-        await self.room.at(1.0)
-        polling.cancel()
 
     async def _join(self) -> None:
         page = await self._page("join page", f"{self.room.day}delta/?kod={self.room.stage.code}")
@@ -163,19 +171,19 @@ class Phone:
 
     async def _poll(self) -> None:
         """The page that is open asks for its own polled part again."""
-        known: dict[str, str] = {}
         while True:
             place = self.place
-            headers = {**self.headers, "HX-Request": "true", "If-None-Match": known.get(place, "")}
+            headers = {**self.headers, "HX-Request": "true", "If-None-Match": self.known.get(place, "")}
             with contextlib.suppress(OSError):
                 answer = await self.room.ask("poll", "GET", place, headers=headers)
-                known[place] = answer.etag
+                self.known[place] = answer.etag
             await asyncio.sleep(POLL)
 
     async def _write(self) -> None:
+        await self.room.at(self.chance.uniform(WORKSHOPS + 0.02, WRITTEN))
         workshop = self.chance.choice(self.room.stage.workshops)
         page = f"{self.room.day}delta/workshop/{workshop}/"
-        if self.number % 3:
+        if self.number % 3 == 1:
             await self._send(page, "anteckning/", "note", {"text": f"Nummer {self.number} antecknar"})
         else:
             await self._send(
@@ -219,6 +227,7 @@ class Phone:
                 continue
             self.marked.append((workshop, proposal))
             said = said | dict(VALUE.findall(answer.text))
+            self.known[page] = answer.marked  # as static/js/marks.js does
 
     async def _page(self, kind: str, path: str) -> str:
         answer = await self._until_there(kind, "GET", path)

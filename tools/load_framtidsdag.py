@@ -3,8 +3,8 @@
 
     tools/load_framtidsdag.py [--participants 300] [--seconds 60] [--engine sqlite|postgres] [--killed|--calm]
 
-Every phone joins with the room's code, polls every other second, writes a reflection, then a proposal or a note, and
-places five marks, while the day is moved from nuläge to workshop to prioritering. Played twice on each engine: in
+Every phone joins with the room's code, polls every other second, writes a reflection, a proposal or a note, and places
+five marks, while the day is moved from nuläge to workshop to prioritering. Played twice on each engine: in
 peace, and with the server killed by SIGKILL in the middle and started again. Afterwards the database is asked: every
 write that was acknowledged is there once, every acknowledged mark lies where it was put, nobody has more than five.
 
