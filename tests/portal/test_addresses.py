@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import goals.models as g
 import kpis.models as k
-from framtidsdag.models import Assignment
+from framtidsdag.models import Assignment, SteeringPoint
 from goals.paper import can_make_pdf
 from kungsor_portal.models import User
 from kungsor_portal.roles import ROLES as RIGHTS
@@ -77,6 +77,7 @@ def scene(shared_database: None) -> Scene:
     factories.SeatHolderFactory()
     factories.OutlookFactory(plan=scene.plan)
     factories.BudgetNeedFactory(input__plan=scene.plan)
+    SteeringPoint.objects.create(day=scene.day, order=1, text="Målen är många")
     return scene
 
 
