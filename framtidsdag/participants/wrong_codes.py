@@ -76,7 +76,7 @@ def address_of(request: HttpRequest) -> str:
     if proxies := settings.AXES_IPWARE_PROXY_COUNT or 0:
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         address = hops[-proxies] if len(hops) >= proxies else address
-    return salted_hmac("framtidsdag.participants.wrong_codes", _network(address), algorithm="sha256").hexdigest()
+    return salted_hmac("framtidsdag.wrong_codes", _network(address), algorithm="sha256").hexdigest()
 
 
 def _network(address: str) -> str:

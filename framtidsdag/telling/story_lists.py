@@ -117,7 +117,7 @@ def _take(found: Lists, row: Any, day: Framtidsdag) -> None:
     elif kind == PROGRAMME:
         found.programme.append({"time": times(starts, ends), "title": first, "text": second, "who": ""})
     elif kind == MATERIAL:
-        is_masked = pk in masking.hidden("framtidsdag.preparation.material", "content")
+        is_masked = pk in masking.hidden("framtidsdag.material", "content")
         found.material.append(ToldFile(pk, first, second, number, is_masked))
     else:
         is_own = number == day.pk

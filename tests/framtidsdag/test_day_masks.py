@@ -191,7 +191,7 @@ def test_a_day_has_all_its_texts_on_one_page_files_too(client: Client, sekretera
     page = client.get(address).content.decode()
     for words in ("Svårt att hitta", "Andel behöriga", "Olämplig rubrik", "Filen Underlaget", "Namn 0"):
         assert words in page
-    assert reverse("mask_text", args=["framtidsdag.preparation.material", told.material.pk, "content"]) in page
+    assert reverse("mask_text", args=["framtidsdag.material", told.material.pk, "content"]) in page
     assert address in client.get(ADDRESS).content.decode()
 
 
@@ -199,7 +199,7 @@ def test_a_masked_file_is_told_of_and_not_served(client: Client, sekreterare, fa
     told = make_told(facilitator)
     file = f"{ADDRESS}material/{told.material.pk}/"
     assert client.get(file).status_code == 200
-    place = place_of("framtidsdag.preparation.material", told.material.pk, "content")
+    place = place_of("framtidsdag.material", told.material.pk, "content")
     assert place is not None
     register(place=place, passage="", ground="personal", reason="prov", by=sekreterare, at=f.noon(DATE))
     assert client.get(file).status_code == 404

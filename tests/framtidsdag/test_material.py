@@ -172,7 +172,7 @@ def test_a_file_is_found_under_its_own_day_only(day: Framtidsdag, client: Client
 
 def test_a_masked_file_is_not_served(day: Framtidsdag, client: Client) -> None:
     file = store(day)
-    place = place_of("framtidsdag.preparation.material", file.pk, "content")
+    place = place_of("framtidsdag.material", file.pk, "content")
     assert place is not None
     register(place=place, passage="", ground="personal", reason="Namn", by=f.UserFactory(), at=timezone.now())
     assert client.get(f"/framtidsdag/2021-09-27/material/{file.pk}/").status_code == 404
