@@ -22,11 +22,11 @@ endif
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format bench load-framtidsdag load-framtidsdag backup restore forget lock clean runtime dev
+.PHONY: help run test test-postgres lint format bench load-framtidsdag backup restore forget lock clean runtime dev
 
 help: ## What there is
 	@echo "Usage: make TARGET"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
 run: export DEBUG = 1
 run: runtime ## The portal with Kungsör's content on http://127.0.0.1:8000 (PORT=… for another port)
