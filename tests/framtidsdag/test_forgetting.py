@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -31,9 +32,11 @@ def participants(clock: Clock, fortroendevald: User) -> list[Participant]:
     room = RoomFactory(day__phase="processed")
     today = clock.now().date()
     days = [today - dt.timedelta(days=1), today, today, today + dt.timedelta(days=1)]
-    found = [ParticipantFactory(day=room.day, name="Åsa", forget_on=day) for day in days]
-    Participant.objects.filter(pk=found[2].pk).update(kind="account", user=fortroendevald, token_hash=None)
-    return found
+    account: dict[str, Any] = {"kind": Participant.Kind.ACCOUNT, "user": fortroendevald, "token_hash": None}
+    return [
+        ParticipantFactory(day=room.day, name="Åsa", forget_on=day, **(account if at == 2 else {}))
+        for at, day in enumerate(days)
+    ]
 
 
 def test_token_name_and_account_go_and_the_hash_of_the_receipt_code_stays(participants: list[Participant]):
