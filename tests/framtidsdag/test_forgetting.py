@@ -29,7 +29,7 @@ def told(*arguments: str) -> str:
 @pytest.fixture
 def participants(clock: Clock, fortroendevald: User) -> list[Participant]:
     """One to forget yesterday, one today, one with an account today, one tomorrow."""
-    room = RoomFactory(day__phase="processed")
+    room = RoomFactory(day__phase="processed", day__date=clock.now().date() - dt.timedelta(days=99))
     today = clock.now().date()
     days = [today - dt.timedelta(days=1), today, today, today + dt.timedelta(days=1)]
     account: dict[str, Any] = {"kind": Participant.Kind.ACCOUNT, "user": fortroendevald, "token_hash": None}
