@@ -46,9 +46,10 @@ def kind_of(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return _looked_through(packed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        if isinstance(error, OfficeError):
-            raise
+    except OfficeError:
+        raise
+    # What zipfile raises of a file that it cannot read: cut off, encrypted, or packed in a way that it does not know.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise OfficeError(DAMAGED) from error
 
 
