@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import OperationalError
@@ -38,14 +40,21 @@ _PHASE_WORDS: Final[dict[str, str]] = {
 }
 
 
-def joined_or_redirect(request: HttpRequest, date: str) -> tuple[Framtidsdag, Participant] | HttpResponse:
-    """The day, with its room, and who takes part in it from this browser; else the answer that leads to joining.
+def for_participants(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of whoever takes part: called with the day, which has its room, and the participant, not with the date.
 
-    One query for whoever joined by code. The day's texts and the participant's name are deferred. Raises Http404 where
-    there is no such day, or nothing to take part in.
+    Others are led to joining. One query for whoever joined by code. The day's texts and the participant's name are
+    deferred. Raises Http404 where there is no such day, or nothing to take part in.
     """
-    found = present_at(request, date)
-    return to_joining(request, date) if found is None else (found.day, found)
+
+    @functools.wraps(view)
+    def joined(request: HttpRequest, date: str, **rest: Any) -> HttpResponse:
+        participant = present_at(request, date)
+        if participant is None:
+            return to_joining(request, date)
+        return view(request, participant.day, participant, **rest)
+
+    return joined
 
 
 def present_at(request: HttpRequest, date: str) -> Participant | None:

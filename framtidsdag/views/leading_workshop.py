@@ -19,10 +19,10 @@ from framtidsdag.errors import RoomError
 from framtidsdag.fetching import led_day_or_404, workshop_or_404
 from framtidsdag.models import DiscussionNote, Framtidsdag, KpiProposal, Workshop
 from framtidsdag.phases import is_over
-from framtidsdag.views.workshops import choice_context, choice_part, note_form, read_proposal
+from framtidsdag.views.workshops import amended, choice_context, choice_part, note_form, read_proposal
 from framtidsdag.workshop import proposing
 from framtidsdag.workshop.proposals import cards_of
-from framtidsdag.workshop.workshop_forms import AmendForm, NoteForm, ProposalForm
+from framtidsdag.workshop.workshop_forms import NoteForm, ProposalForm
 from framtidsdag.workshop.workshop_page import notes_of
 from goals.publishing import wants_fragment
 from goals.queries import whole_number
@@ -79,18 +79,9 @@ def leading_amend(request: HttpRequest, date: str, pk: int, number: int) -> Http
     workshop = workshop_or_404(day, pk)
     entered = KpiProposal.objects.filter(workshop=workshop, entered_by__isnull=False).select_related("kpi")
     proposal = get_object_or_404(entered, number=number)
-    initial = {"title": proposal.title, "reason": proposal.reason}
-    posted = request.POST if request.method == "POST" else None
-    form = AmendForm(posted, has_kpi=proposal.kpi_id is not None, initial=initial, auto_id="andra_%s")
-    if form.is_bound and form.is_valid():
-        words = {"title": form.cleaned_data.get("title", ""), "reason": form.cleaned_data["reason"]}
-        try:
-            proposing.amend(proposal=proposal, by=request.user, at=timezone.now(), **words)
-        except RoomError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"Förslag {number} är ändrat.")
-            return redirect(f"{_url(day, workshop)}#forslag-{number}")
+    form, done = amended(request, proposal, _url(day, workshop), by=request.user)
+    if done:
+        return done
     context = {
         "day": day, "workshop": workshop, "form": form, "proposal": proposal, "back": _url(day, workshop),
         "nav_current": "framtidsdag",

@@ -18,7 +18,7 @@ from framtidsdag.errors import RoomError
 from framtidsdag.fetching import workshop_or_404
 from framtidsdag.models import Framtidsdag, Mark, Participant, Workshop
 from framtidsdag.participants.room_etags import etags_for
-from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, participant_at, unchanged
+from framtidsdag.participants.taking_part import answered, for_participants, frame_of, participant_at, unchanged
 from framtidsdag.prioritising import marking
 from framtidsdag.prioritising.hands import held
 from framtidsdag.prioritising.marking_page import Board, board_of, results_are_shown, state_seen
@@ -32,12 +32,9 @@ _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 @login_not_required
 @require_safe
-def part_marking(request: HttpRequest, date: str, pk: int) -> HttpResponse:
+@for_participants
+def part_marking(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int) -> HttpResponse:
     """The cards with one's own marks; the polled part is 304 until something in the room or one's own hand changes."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     if known := unchanged(request, day.room, participant, *state_seen(day.room, participant, pk)):
         return known
     workshop = workshop_or_404(day, pk)
@@ -47,12 +44,9 @@ def part_marking(request: HttpRequest, date: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def part_mark(request: HttpRequest, date: str, pk: int) -> HttpResponse:
+@for_participants
+def part_mark(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int) -> HttpResponse:
     """Lay, move or take back one mark; then back to the card."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     workshop = workshop_or_404(day, pk)
     tap = _Tap(request.POST)
     seen = participant.revision
@@ -65,7 +59,7 @@ def part_mark(request: HttpRequest, date: str, pk: int) -> HttpResponse:
         return redirect(_address(day, workshop) + _anchor(workshop, tap.about))
     if refused:
         # It may have been closed, hidden or merged meanwhile: all of it is read anew.
-        day = participant_at(request, date).day  # type: ignore[union-attr]
+        day = participant_at(request, day.in_address).day  # type: ignore[union-attr]
         workshop = workshop_or_404(day, pk)
     # Read before the marks: the page may then be newer than its ETag says, never older.
     participant.refresh_from_db(fields=["revision"])

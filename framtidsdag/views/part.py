@@ -17,7 +17,7 @@ from framtidsdag.participants.cookies import keep_sent, receipt_of, sent_of
 from framtidsdag.participants.part_forms import ReflectionForm, sent_keys
 from framtidsdag.participants.part_now import now_of
 from framtidsdag.participants.reflecting import AlreadySentError, reflect, sent_with
-from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, present_at, unchanged
+from framtidsdag.participants.taking_part import answered, for_participants, frame_of, present_at, unchanged
 from framtidsdag.views.joining import join_day, join_page
 from goals.publishing import wants_fragment
 
@@ -40,12 +40,9 @@ def part(request: HttpRequest, date: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def part_reflect(request: HttpRequest, date: str) -> HttpResponse:
+@for_participants
+def part_reflect(request: HttpRequest, day: Framtidsdag, participant: Participant) -> HttpResponse:
     """Store a reflection and confirm it. The page's other form stays as it is."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     side = request.POST.get("side", "")
     form = ReflectionForm(request.POST, side=side if side in SIDES else SIDES[0])
     if form.is_valid():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from framtidsdag.errors import RoomError
 from framtidsdag.fetching import workshop_or_404
 from framtidsdag.models import Framtidsdag, KpiProposal, Participant, Workshop
-from framtidsdag.participants.taking_part import answered, frame_of, joined_or_redirect, unchanged
+from framtidsdag.participants.taking_part import answered, for_participants, frame_of, unchanged
 from framtidsdag.workshop import proposing
 from framtidsdag.workshop.kpi_choice import Found, chosen_kpi, find, hit_of
 from framtidsdag.workshop.proposals import alike, is_the_same, proposals_of
@@ -28,12 +28,9 @@ from kpis.models import Kpi
 
 @login_not_required
 @require_safe
-def part_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
+@for_participants
+def part_workshop(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int) -> HttpResponse:
     """The workshop; its polled part is what everyone sees alike. ``?q=`` searches the catalogue without JavaScript."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     if known := unchanged(request, day.room, participant, day.room.texts):
         return known
     return _page(request, day, participant, workshop_or_404(day, pk))
@@ -41,12 +38,9 @@ def part_workshop(request: HttpRequest, date: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def part_propose(request: HttpRequest, date: str, pk: int) -> HttpResponse:
+@for_participants
+def part_propose(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int) -> HttpResponse:
     """Propose; or, without JavaScript, search, choose or let go of a nyckeltal with all that is typed kept."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     workshop = workshop_or_404(day, pk)
     form, chosen, there = read_proposal(request, workshop)
     if any(name in request.POST for name in ("sok", "valj", "annat")):
@@ -66,12 +60,9 @@ def part_propose(request: HttpRequest, date: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def part_note(request: HttpRequest, date: str, pk: int) -> HttpResponse:
+@for_participants
+def part_note(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int) -> HttpResponse:
     """Store a note of what was said."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     workshop = workshop_or_404(day, pk)
     form = note_form(request)
     if form.is_valid():
@@ -87,27 +78,15 @@ def part_note(request: HttpRequest, date: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def part_amend(request: HttpRequest, date: str, pk: int, number: int) -> HttpResponse:
+@for_participants
+def part_amend(request: HttpRequest, day: Framtidsdag, participant: Participant, pk: int, number: int) -> HttpResponse:
     """One's own proposal in other words. Somebody else's is not there."""
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, participant = found
     workshop = workshop_or_404(day, pk)
     own = KpiProposal.objects.filter(workshop=workshop, participant=participant).select_related("kpi")
     proposal = get_object_or_404(own, number=number)
-    initial = {"title": proposal.title, "reason": proposal.reason}
-    posted = request.POST if request.method == "POST" else None
-    form = AmendForm(posted, has_kpi=proposal.kpi_id is not None, initial=initial, auto_id="andra_%s")
-    if form.is_bound and form.is_valid():
-        words = {"title": form.cleaned_data.get("title", ""), "reason": form.cleaned_data["reason"]}
-        try:
-            proposing.amend(proposal=proposal, participant=participant, at=timezone.now(), **words)
-        except RoomError as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"Förslag {number} är ändrat.")
-            return redirect(f"{_url(day, workshop)}#forslag-{number}")
+    form, done = amended(request, proposal, _url(day, workshop), participant=participant)
+    if done:
+        return done
     context = _frame(day, participant, workshop, live="") | {
         "form": form, "proposal": proposal, "workshop": workshop, "back": _url(day, workshop),
         "heading": f"Ändra förslag {number}",
@@ -115,21 +94,37 @@ def part_amend(request: HttpRequest, date: str, pk: int, number: int) -> HttpRes
     return answered(request, "framtidsdag/workshop_amend.html", context, status=422 if form.errors else 200)
 
 
+def amended(
+    request: HttpRequest, proposal: KpiProposal, back: str, **who: Any
+) -> tuple[AmendForm, HttpResponse | None]:  # fmt: skip
+    """The form for the proposal's words, and the way back when what was posted is stored."""
+    initial = {"title": proposal.title, "reason": proposal.reason}
+    posted = request.POST if request.method == "POST" else None
+    form = AmendForm(posted, has_kpi=proposal.kpi_id is not None, initial=initial, auto_id="andra_%s")
+    if form.is_bound and form.is_valid():
+        words = {"title": form.cleaned_data.get("title", ""), "reason": form.cleaned_data["reason"]}
+        try:
+            proposing.amend(proposal=proposal, at=timezone.now(), **who, **words)
+        except RoomError as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Förslag {proposal.number} är ändrat.")
+            return form, redirect(f"{back}#forslag-{proposal.number}")
+    return form, None
+
+
 @login_not_required
 @require_safe
-def part_kpi_search(request: HttpRequest, date: str) -> HttpResponse:
+@for_participants
+def part_kpi_search(request: HttpRequest, day: Framtidsdag, _: Participant) -> HttpResponse:
     """While somebody types: hits in the catalogue, and proposals that say the same (?q=&workshop=); with ?valj= or
     ?annat= the part of the form that says which nyckeltal is chosen. Without htmx, the workshop's page with the same.
     """
-    found = joined_or_redirect(request, date)
-    if isinstance(found, HttpResponse):
-        return found
-    day, _ = found
     workshop = _asked_workshop(day, request.GET.get("workshop", ""))
     if not wants_fragment(request):
         query = request.GET.urlencode()
         return redirect(f"{_url(day, workshop)}?{query}#foresla")
-    url = reverse("part_kpi_search", args=[date])
+    url = reverse("part_kpi_search", args=[day.in_address])
     return choice_part(request, workshop, url)
 
 
