@@ -19,7 +19,10 @@
   };
   const putBack = () => {
     for (const field of document.querySelectorAll("[data-keep]")) {
-      if (field.value) continue;
+      if (field.value) {
+        store((kept) => kept.setItem(keyOf(field), field.value)); // typed before this script had come
+        continue;
+      }
       const text = store((kept) => kept.getItem(keyOf(field)));
       if (text) field.value = text;
     }

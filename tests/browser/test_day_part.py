@@ -71,6 +71,7 @@ def test_the_way_in_is_a_code_and_one_button(page: Page, room: Room, page_faults
 @PHONES
 def test_one_writes_and_is_told_and_the_other_field_stays(page: Page, room: Room) -> None:
     join(page, room)
+    page.wait_for_load_state("load")  # a thumb is slower than this: the scripts are there
     page.get_by_label(LESS_WELL).fill("Halvfärdigt")
     page.get_by_label("Fungerar bra").fill("Målen är tydliga")
     page.get_by_role("button", name="Skicka fungerar bra").click()
